@@ -1,0 +1,36 @@
+/** What every resource gets to work with: clients, where it works, and the one signal that stops everything. */
+import type { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { STSClient } from "@aws-sdk/client-sts";
+
+/** The clients, each made on first use, all with the same credentials, proxy, user agent, retries and signal. */
+export interface Clients {
+  readonly agentCore: BedrockAgentCoreControlClient;
+  readonly ecr: ECRClient;
+  readonly ecs: ECSClient;
+  readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  readonly sts: STSClient;
+}
+
+/** Who and where: from `GetCallerIdentity` and the `region` input. */
+export interface Place {
+  /** `aws`, `aws-us-gov`, `aws-cn`, … */
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+}
+
+export interface Aws extends Place {
+  readonly clients: Clients;
+  /** Aborts on SIGINT, SIGTERM, the `timeout` input and a lost lock; every SDK call and every pause obeys it. */
+  readonly signal: AbortSignal;
+}

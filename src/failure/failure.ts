@@ -1,0 +1,34 @@
+/** A thing that went wrong and what to do about it: the only kind of error this action throws on purpose. */
+export class Failure extends Error {
+  /** Stable, `SCREAMING_SNAKE_CASE`; diagnosis rules and tests refer to it. */
+  readonly code: string;
+  /** One or more sentences in the imperative: what the reader should do. */
+  readonly fix: string | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly fix?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "Failure";
+    this.code = code;
+    this.fix = options.fix;
+  }
+}
+
+/** Several failures that were found together (all bad inputs, all nodes that failed), reported at once. */
+export class Failures extends Failure {
+  readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
+    super("SEVERAL_FAILURES", failures.map((failure) => failure.message).join("\n"));
+    this.name = "Failures";
+    this.failures = failures;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,143 @@
+/** What a run was asked to do: action inputs, validated, with every default filled in. Immutable. Durations are ms. */
+
+export type OperationName = "deploy" | "plan" | "status" | "logs" | "invoke" | "destroy" | "sweep";
+
+/** Which deployment this is. */
+export interface Stage {
+  /** As given: `pr-123`, a branch name, `default`. */
+  readonly name: string;
+  /** `[a-z0-9-]{1,20}`: the name itself where it fits, otherwise shortened with a hash. Stands in names, tags and the state key. */
+  readonly slug: string;
+}
+
+/** Names of everything a stage owns. `default` gives exactly the names of the existing command-line tool. */
+export interface Names {
+  readonly cluster: string;
+  readonly service: string;
+  readonly taskExecutionRole: string;
+  readonly infrastructureRole: string;
+  readonly logGroup: string;
+  readonly secret: string;
+  readonly credentialProvider: string;
+  readonly harnessRole: string;
+  /** `[a-zA-Z][a-zA-Z0-9_]{0,39}` */
+  readonly harness: string;
+}
+
+/** What every operation needs. */
+export interface CommonSettings {
+  readonly region: string;
+  readonly stage: Stage;
+  readonly names: Names;
+  /** Bucket and key as given; without a bucket it is `zscaler-harness-state-<account>-<region>`. */
+  readonly state: { readonly bucket: string | undefined; readonly key: string };
+  /** `owner/repo` from `GITHUB_REPOSITORY`; ownership tags carry it. */
+  readonly repository: string;
+  readonly lockTimeout: number;
+  readonly timeout: number;
+  readonly pollInterval: number;
+  /** Empty: any account. */
+  readonly allowedAccountIds: readonly string[];
+  readonly githubToken: string | undefined;
+  readonly kmsKey: string | undefined;
+}
+
+export interface ZscalerCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly customerId: string | undefined;
+  readonly vanityDomain: string | undefined;
+  readonly cloud: string | undefined;
+}
+
+/** How the container gets the Zscaler credentials. */
+export type CredentialDelivery =
+  | { readonly kind: "managed"; readonly credentials: ZscalerCredentials }
+  | {
+      readonly kind: "existing";
+      readonly secretId: string;
+      readonly credentials: ZscalerCredentials | undefined;
+    }
+  | { readonly kind: "plaintext"; readonly credentials: ZscalerCredentials };
+
+export type AuthSettings =
+  | { readonly mode: "zscaler" | "none" }
+  | { readonly mode: "api-key" | "jwt"; readonly token: string };
+
+export interface HarnessSettings {
+  /** As given; undefined: the default model, its geography following the region. */
+  readonly model: string | undefined;
+  readonly systemPrompt: string | undefined;
+  readonly maxIterations: number;
+  readonly maxTokens: number;
+  readonly timeoutSeconds: number | undefined;
+  readonly temperature: number;
+  readonly memory:
+    | { readonly kind: "disabled" }
+    | { readonly kind: "managed" }
+    | { readonly kind: "existing"; readonly arn: string };
+  readonly allowedTools: readonly string[];
+  /** Named harness endpoint this deploy moves to the new version. */
+  readonly endpoint: string | undefined;
+  /** Further harness tools, as parsed from YAML or JSON; checked to be a list of objects with a `type`. */
+  readonly tools: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface HostingSettings {
+  /** As given; the Marketplace image otherwise. */
+  readonly image: string;
+  readonly taskCpu: string;
+  readonly taskMemory: string;
+  readonly architecture: "auto" | "x86_64" | "arm64";
+  readonly healthCheckPath: string;
+  readonly minTasks: number | undefined;
+  readonly maxTasks: number | undefined;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly hostValidation: "edge" | "container" | "off";
+  readonly allowedHosts: readonly string[];
+  readonly writeTools: readonly string[];
+  readonly containerEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface BroughtRoles {
+  readonly harness?: string;
+  readonly taskExecution?: string;
+  readonly infrastructure?: string;
+  readonly runtime?: string;
+  readonly gateway?: string;
+}
+
+export interface DeploySettings extends CommonSettings {
+  readonly operation: "deploy";
+  readonly topology: TopologySettings;
+  readonly harness: HarnessSettings;
+  readonly auth: AuthSettings;
+  /** Life of the stage. */
+  readonly expiresIn: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly adopt: boolean;
+  readonly roles: BroughtRoles;
+  readonly permissionsBoundary: string | undefined;
+  readonly logRetentionDays: number;
+  readonly verify: boolean;
+}
+
+export type TopologySettings =
+  | { readonly kind: "ecs"; readonly hosting: HostingSettings; readonly delivery: CredentialDelivery }
+  | {
+      readonly kind: "external";
+      readonly mcpUrl: string;
+      readonly credentials: ZscalerCredentials | undefined;
+    };
+
+export type Keepable = "roles" | "ecs" | "secret" | "cognito";
+
+export interface DestroySettings extends CommonSettings {
+  readonly operation: "destroy";
+  readonly keep: ReadonlySet<Keepable>;
+  readonly forceSecretDelete: boolean;
+  readonly dryRun: boolean;
+}
+
+export type Settings = DeploySettings | DestroySettings;
