@@ -55,7 +55,9 @@ export interface AuthorizationRequest {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a handler narrows its input to the SDK's request type
-export type Handler = (input: any, call: Call) => unknown;
+type Input = any;
+
+export type Handler = (input: Input, call: Call) => unknown;
 
 /** A thing that exists in the account: what the inventory lists, and what "nothing is left" means. */
 export interface InventoryItem {
@@ -77,10 +79,9 @@ export interface Service {
    * authorised on `*`. The action defaults to `<iam prefix>:<operation>`.
    */
   readonly authorization?: Readonly<
-    // biome-ignore lint/suspicious/noExplicitAny: as Handler
     Record<
       string,
-      (input: any, call: Call) => Partial<AuthorizationRequest> | readonly AuthorizationRequest[]
+      (input: Input, call: Call) => Partial<AuthorizationRequest> | readonly AuthorizationRequest[]
     >
   >;
   inventory(): readonly InventoryItem[];
