@@ -1,0 +1,146 @@
+/** The AWS clients of a run, and whose account they reach. */
+import { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { Failure } from "../failure/failure.js";
+import type { Clients, Place } from "./aws.js";
+import { errorName } from "./errors.js";
+import { requestHandler } from "./http-handler.js";
+
+/** Named in the user agent of every request, so that an account's CloudTrail tells whose call it was. */
+export const userAgent: readonly [name: string, version: string] = ["zscaler-harness-action", "1.0.0"];
+
+/** `make` runs at the first call; later calls give the same value. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Clients for one region; every request stops when `signal` aborts. */
+export function createClients({
+  region,
+  signal,
+}: {
+  readonly region: string;
+  readonly signal: AbortSignal;
+}): Clients {
+  const common = {
+    region,
+    maxAttempts: 3,
+    retryMode: "standard",
+    requestHandler: requestHandler(signal),
+    customUserAgent: [[...userAgent] as [string, string]],
+  };
+  const sts = once(() => new STSClient(common));
+  // One walk along the credentials chain for all clients, however many start at the same time.
+  const shared = { ...common, credentials: () => sts().config.credentials() };
+
+  const agentCore = once(() => new BedrockAgentCoreControlClient(shared));
+  const ecr = once(() => new ECRClient(shared));
+  const ecs = once(() => new ECSClient(shared));
+  const iam = once(() => new IAMClient(shared));
+  const logs = once(() => new CloudWatchLogsClient(shared));
+  const secrets = once(() => new SecretsManagerClient(shared));
+  const s3 = once(
+    () =>
+      new S3Client({
+        ...shared,
+        // A custom endpoint has no DNS name for each bucket.
+        forcePathStyle: Boolean(process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"]),
+        // A state bucket may live in another region than the deployment.
+        followRegionRedirects: true,
+      }),
+  );
+  return {
+    get agentCore() {
+      return agentCore();
+    },
+    get ecr() {
+      return ecr();
+    },
+    get ecs() {
+      return ecs();
+    },
+    get iam() {
+      return iam();
+    },
+    get logs() {
+      return logs();
+    },
+    get s3() {
+      return s3();
+    },
+    get secrets() {
+      return secrets();
+    },
+    get sts() {
+      return sts();
+    },
+  };
+}
+
+const credentialsFix =
+  "Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials (with role-to-assume " +
+  "and aws-region) in a step before this one.";
+
+const rejectedNames: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "RequestExpired",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+
+function identityFailure(thrown: unknown, region: string): unknown {
+  const name = errorName(thrown);
+  if (name === "CredentialsProviderError") {
+    return new Failure("CREDENTIALS_MISSING", "No AWS credentials were found in this job.", {
+      fix: credentialsFix,
+      cause: thrown,
+    });
+  }
+  if (rejectedNames.has(name)) {
+    return new Failure("CREDENTIALS_REJECTED", `AWS does not accept this job's credentials (${name}).`, {
+      fix: `They may have expired. ${credentialsFix}`,
+      cause: thrown,
+    });
+  }
+  if (["ENOTFOUND", "EAI_AGAIN"].includes((thrown as { code?: string } | undefined)?.code ?? "")) {
+    return new Failure("AWS_UNREACHABLE", `The AWS endpoint of region ${region} could not be resolved.`, {
+      fix: "Check the region's name, and HTTPS_PROXY and NO_PROXY where the runner sits behind a proxy.",
+      cause: thrown,
+    });
+  }
+  return thrown;
+}
+
+/** Partition and account of the credentials, region of the clients. `Failure` where there are none that AWS accepts. */
+export async function identify(clients: Clients): Promise<Place> {
+  const region = await clients.sts.config.region();
+  try {
+    const { Arn: arn = "", Account: account = "" } = await clients.sts.send(new GetCallerIdentityCommand({}));
+    return { partition: arn.split(":")[1] ?? "aws", region, account };
+  } catch (thrown) {
+    throw identityFailure(thrown, region);
+  }
+}
+
+/** Throws where `allowed-account-ids` names accounts and this is none of them. */
+export function requireAllowedAccount({ account }: Place, allowedAccountIds: readonly string[]): void {
+  if (allowedAccountIds.length === 0 || allowedAccountIds.includes(account)) return;
+  throw new Failure(
+    "ACCOUNT_NOT_ALLOWED",
+    `The credentials belong to account ${account}, which \`allowed-account-ids\` does not name (${allowedAccountIds.join(", ")}).`,
+    { fix: "Use credentials of an allowed account, or add this one to `allowed-account-ids`." },
+  );
+}
