@@ -1,0 +1,4 @@
+/** `npm run build`: writes the committed bundle. */
+import { bundleInto } from "./bundle.js";
+
+bundleInto("dist");
