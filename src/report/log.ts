@@ -1,0 +1,76 @@
+/** What a person reads while the run goes on: groups, lines, annotations; foreign text that stays text. */
+import { randomUUID } from "node:crypto";
+import * as core from "@actions/core";
+import { capped, cappedLines, logLine, plain, singleLine } from "./escape.js";
+import type { Secrets } from "./secrets.js";
+
+export interface Annotation {
+  /** What happened, in a few words. */
+  readonly title: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string | undefined;
+}
+
+export interface Log {
+  /** One collapsible group per phase of the run. GitHub has no groups within groups. */
+  group<Result>(title: string, run: () => Promise<Result>): Promise<Result>;
+  line(text: string): void;
+  /** Shown only where step debugging is on. */
+  detail(text: string): void;
+  notice(annotation: Annotation): void;
+  warning(annotation: Annotation): void;
+  error(annotation: Annotation): void;
+  /** Text that AWS, a container or a model wrote: the runner takes no command from it. */
+  foreign(lines: readonly string[], limits?: ForeignLimits): void;
+}
+
+export interface ForeignLimits {
+  readonly maxLines?: number;
+  readonly maxLineLength?: number;
+}
+
+const longestLine = 4_000;
+/** GitHub cuts longer annotations without a word. */
+const longestAnnotation = 4_000;
+const longestTitle = 200;
+
+/** Writes to the runner's log. */
+export function runnerLog(secrets: Secrets): Log {
+  const clean = (text: string) => logLine(secrets.scrub(plain(text)));
+  const annotate =
+    (issue: typeof core.error) =>
+    ({ title, message, fix }: Annotation) => {
+      const whole = secrets.scrub(plain(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
+      issue(capped(whole, longestAnnotation), {
+        title: capped(secrets.scrub(singleLine(title)), longestTitle),
+      });
+    };
+
+  return {
+    async group(title, run) {
+      core.startGroup(capped(clean(title), longestTitle));
+      try {
+        return await run();
+      } finally {
+        core.endGroup();
+      }
+    },
+    line: (text) => core.info(capped(clean(text), longestLine)),
+    detail: (text) => core.debug(capped(clean(text), longestLine)),
+    notice: annotate(core.notice),
+    warning: annotate(core.warning),
+    error: annotate(core.error),
+    foreign(lines, { maxLines = 1_000, maxLineLength = longestLine } = {}) {
+      const kept = cappedLines(
+        lines.flatMap((line) => secrets.scrub(plain(line)).split("\n")),
+        maxLines,
+      );
+      if (kept.length > 0) {
+        const token = randomUUID();
+        const block = kept.map((line) => `  ${capped(logLine(line), maxLineLength)}`);
+        core.info([`::stop-commands::${token}`, ...block, `::${token}::`].join("\n"));
+      }
+    },
+  };
+}
