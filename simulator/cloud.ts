@@ -54,7 +54,15 @@ export interface SecretStore {
   read(
     secretId: string,
     version?: { versionId?: string; versionStage?: string },
-  ): { readonly arn: string; readonly value: string; readonly versionId: string } | undefined;
+  ):
+    | {
+        readonly arn: string;
+        readonly value: string;
+        readonly versionId: string;
+        /** The customer's key, where the secret has one: reading it then takes `kms:Decrypt` too. */
+        readonly kmsKeyId?: string | undefined;
+      }
+    | undefined;
   /** AgentCore Identity keeps its own secrets in the caller's account (`bedrock-agentcore-identity!default/...`). */
   putOwned(name: string, value: string, owningService: string): { readonly arn: string };
   deleteOwned(name: string): void;
@@ -73,6 +81,8 @@ export interface LogStore {
 export interface ImageFacts {
   readonly digest: string;
   readonly architectures: readonly ("amd64" | "arm64")[];
+  /** An index names its platforms, so a pull for another one fails; a single manifest is pulled blindly. */
+  readonly form?: "index" | "manifest";
   readonly program: string;
   /** The server's version, e.g. `0.10.4`: older than 0.12.3 has no `/health`. */
   readonly version: string;
