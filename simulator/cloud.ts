@@ -82,7 +82,7 @@ export interface ImageFacts {
   readonly digest: string;
   readonly architectures: readonly ("amd64" | "arm64")[];
   /** An index names its platforms, so a pull for another one fails; a single manifest is pulled blindly. */
-  readonly form?: "index" | "manifest";
+  readonly form?: "index" | "manifest" | undefined;
   readonly program: string;
   /** The server's version, e.g. `0.10.4`: older than 0.12.3 has no `/health`. */
   readonly version: string;

@@ -4,7 +4,7 @@ import type { Registry } from "./registry.js";
 
 export const MARKETPLACE = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server";
 
-const SERVER = "zscaler-mcp";
+const SERVER = "zscaler-mcp-server";
 
 export function seed(registry: Registry, cloud: Cloud): void {
   const own = `${cloud.accountId}.dkr.ecr.${cloud.region}.amazonaws.com/zscaler-mcp`;
