@@ -1,0 +1,9 @@
+import type { ContainerStart, RunningContainer } from "../cloud.js";
+import { exitedAtOnce } from "./exit.js";
+
+/** A program that is broken: says so and exits. */
+export async function startCrash({ log }: ContainerStart): Promise<RunningContainer> {
+  log("Traceback (most recent call last):");
+  log("RuntimeError: the application failed to start");
+  return exitedAtOnce(1, "the application failed to start");
+}
