@@ -1,6 +1,5 @@
 /** The bucket that holds states: the account's own default, made on the first deploy, or one that the user brought. */
 import {
-  type BucketLocationConstraint,
   CreateBucketCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
@@ -93,13 +92,8 @@ async function tagsOf(
 }
 
 async function createBucket({ s3, place, signal }: StateBucketOptions, bucket: string): Promise<void> {
-  const create = new CreateBucketCommand({
-    Bucket: bucket,
-    // us-east-1 is the default and not a valid constraint.
-    ...(place.region === "us-east-1"
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: place.region as BucketLocationConstraint } }),
-  });
+  // The client itself adds its region as the location constraint, except in us-east-1, where that would be invalid.
+  const create = new CreateBucketCommand({ Bucket: bucket });
   try {
     await retrying(() => s3.send(create), {
       signal,

@@ -39,6 +39,8 @@ const state = z.strictObject({
   lineage: z.uuid(),
   /** Counts the writes. */
   serial: z.number().int().nonnegative(),
+  /** Random for each write, so that no two objects are alike and neither are their ETags, which are digests. */
+  writeId: z.uuid(),
   stage: z.strictObject({ name: z.string(), slug: z.string() }),
   /** `owner/repo` */
   repository: z.string(),
@@ -79,6 +81,7 @@ export function newState(
     schemaVersion,
     lineage: randomUUID(),
     serial: 0,
+    writeId: randomUUID(),
     stage: { name: stage.name, slug: stage.slug },
     repository,
     account,

@@ -1,4 +1,5 @@
 /** The state object in S3: read once, then written on condition that nobody else has written since. */
+import { randomUUID } from "node:crypto";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { retrying } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
@@ -77,8 +78,7 @@ export function stateStore({ deployment, signal, ...location }: StateStoreOption
     },
 
     async write(before, etag) {
-      // The serial also makes two writes differ, and with them their ETags: those are digests of the content.
-      const state = { ...before, serial: before.serial + 1 };
+      const state = { ...before, serial: before.serial + 1, writeId: randomUUID() };
       const text = serialize(state);
       const condition = etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };
       const put = () =>
