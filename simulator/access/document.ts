@@ -3,20 +3,15 @@
  * fault the message is that sentence.
  */
 
-import { AwsError } from "../service.js";
 import { type Condition, condition } from "./condition.js";
+import { type Fields, fieldsOf, isFields, malformed, strings, syntaxError } from "./fields.js";
 import { arnParts } from "./pattern.js";
+import { type Principal, principalsOf } from "./principals.js";
 
 /** `Action` or `NotAction`, `Resource` or `NotResource`: these patterns, or everything but these. */
 export interface Selection {
   readonly except: boolean;
   readonly patterns: readonly string[];
-}
-
-/** Who a trust policy names, by kind: `Service`, `AWS`, `Federated`, `CanonicalUser`, or `*` for anyone. */
-export interface Principal {
-  readonly kind: string;
-  readonly id: string;
 }
 
 export interface Statement {
@@ -37,9 +32,6 @@ export interface PolicyDocument {
 /** What an identity-based policy grants, or whom a role trusts. */
 type PolicyKind = "identity" | "trust";
 
-const malformed = (message: string) => new AwsError("MalformedPolicyDocument", 400, message);
-const syntaxError = () => malformed("Syntax errors in policy.");
-
 const documentFields = new Set(["Version", "Id", "Statement"]);
 const statementFields = new Set([
   "Sid",
@@ -52,30 +44,6 @@ const statementFields = new Set([
   "NotResource",
   "Condition",
 ]);
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function fieldsOf(value: unknown, known: ReadonlySet<string>): Fields {
-  if (!isFields(value) || Object.keys(value).some((name) => !known.has(name))) {
-    throw syntaxError();
-  }
-  return value;
-}
-
-/** One string or a list of them. */
-function strings(value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((item) => {
-    if (typeof item !== "string") {
-      throw syntaxError();
-    }
-    return item;
-  });
-}
 
 function selection(fields: Fields, only: string, except: string): Selection | undefined {
   if (fields[only] !== undefined && fields[except] !== undefined) {
@@ -170,53 +138,6 @@ function conditionsOf(fields: Fields): readonly Condition[] {
       return parsed;
     });
   });
-}
-
-/** Service principals that the services of this project's topologies, and their neighbours, go by. */
-const servicePrincipals = new Set(
-  [
-    "apigateway apprunner application-autoscaling autoscaling backup batch bedrock bedrock-agentcore cloudformation",
-    "cloudtrail codebuild codedeploy codepipeline cognito-idp config delivery.logs ec2 ecs ecs-tasks",
-    "ecs.application-autoscaling edgelambda eks elasticloadbalancing events firehose glue lambda logs monitoring",
-    "network.bedrock-agentcore pipes rds runtime-identity.bedrock-agentcore s3 sagemaker scheduler secretsmanager",
-    "sns sqs ssm states vpc-flow-logs xray",
-  ].flatMap((line) => line.split(" ").map((name) => `${name}.amazonaws.com`)),
-);
-
-function isKnownPrincipal({ kind, id }: Principal): boolean {
-  if (id === "*") {
-    return kind === "AWS";
-  }
-  switch (kind) {
-    case "Service":
-      return servicePrincipals.has(id.replace(/\.cn$/, ""));
-    case "AWS":
-      return /^(\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(user|role|assumed-role)\/.+))$/.test(id);
-    case "Federated":
-      return /^([\w.-]+|arn:aws[a-z-]*:iam::\d{12}:(oidc|saml)-provider\/.+)$/.test(id);
-    default:
-      return kind === "CanonicalUser";
-  }
-}
-
-function principalsOf(fields: Fields): readonly Principal[] {
-  const value = fields["Principal"];
-  if (value === "*") {
-    return [{ kind: "AWS", id: "*" }];
-  }
-  if (!isFields(value)) {
-    throw malformed("Missing required field Principal");
-  }
-  const principals = Object.entries(value).flatMap(([kind, ids]) => strings(ids).map((id) => ({ kind, id })));
-  for (const principal of principals) {
-    if (!isKnownPrincipal(principal)) {
-      throw malformed(`Invalid principal in policy: "${principal.kind.toUpperCase()}":"${principal.id}"`);
-    }
-  }
-  if (principals.length === 0) {
-    throw malformed("Missing required field Principal");
-  }
-  return principals;
 }
 
 const trustActions =

@@ -2,8 +2,9 @@
 
 import type { ConditionContext } from "../service.js";
 import { conditionHolds, type RequestValues, requestValues } from "./condition.js";
-import type { PolicyDocument, Principal, Selection, Statement } from "./document.js";
+import type { PolicyDocument, Selection, Statement } from "./document.js";
 import { actionMatches, resourceMatches } from "./pattern.js";
+import type { Principal } from "./principals.js";
 
 export interface NamedPolicy {
   readonly name: string;

@@ -10,33 +10,20 @@ import type {
   UntagRoleRequest,
 } from "@aws-sdk/client-iam";
 
-import type { Role, Roles } from "../../access/roles.js";
+import type { Roles } from "../../access/roles.js";
 import type { Cloud } from "../../cloud.js";
 import type { AuthorizationRequest, ConditionContext, Service } from "../../service.js";
+import { requestTagContext, resourceTagContext, type Tags } from "../tags.js";
 import type { Validated } from "./requests.js";
-
-function requestTags(tags: readonly Validated<Tag>[] = []): ConditionContext {
-  return {
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
-    ...(tags.length === 0 ? {} : { "aws:TagKeys": tags.map(({ Key }) => Key) }),
-  };
-}
+import { roleTags } from "./role.js";
 
 /** `undefined` where the request or the role has no boundary: then the key is missing, which `Null` can ask for. */
 function boundaryKey(arn: string | undefined): ConditionContext {
   return arn === undefined ? {} : { "iam:PermissionsBoundary": arn };
 }
 
-function roleKeys(role: Role | undefined): ConditionContext {
-  if (role === undefined) {
-    return {};
-  }
-  const tags = [...role.tags.values()];
-  return {
-    ...Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])),
-    ...Object.fromEntries(tags.map(({ key, value }) => [`iam:ResourceTag/${key}`, value])),
-  };
-}
+const tagRecord = (tags: readonly Validated<Tag>[] = []): Tags =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
 /** Operations on one role that carry no condition values beyond the role's own. */
 const onOneRole = [
@@ -66,7 +53,11 @@ export function iamAuthorization(cloud: Cloud, roles: Roles): NonNullable<Servic
     const role = roles.find(RoleName);
     return {
       resources: [role?.arn ?? roleArn(`/${RoleName}`)],
-      context: { ...roleKeys(role), ...boundaryKey(role?.boundary), ...context },
+      context: {
+        ...resourceTagContext(role && roleTags(role), "iam:ResourceTag/"),
+        ...boundaryKey(role?.boundary),
+        ...context,
+      },
     };
   };
 
@@ -80,7 +71,7 @@ export function iamAuthorization(cloud: Cloud, roles: Roles): NonNullable<Servic
     CreateRole(input: Validated<CreateRoleRequest>) {
       const request = {
         resources: [roleArn(`${input.Path ?? "/"}${input.RoleName}`)],
-        context: { ...boundaryKey(input.PermissionsBoundary), ...requestTags(input.Tags) },
+        context: { ...boundaryKey(input.PermissionsBoundary), ...requestTagContext(tagRecord(input.Tags)) },
       };
       const create = { ...request, action: "iam:CreateRole" };
       return (input.Tags ?? []).length === 0 ? [create] : [create, { ...request, action: "iam:TagRole" }];
@@ -97,7 +88,7 @@ export function iamAuthorization(cloud: Cloud, roles: Roles): NonNullable<Servic
     PutRolePermissionsBoundary: (input: Validated<PutRolePermissionsBoundaryRequest>) =>
       onRole(input, boundaryKey(input.PermissionsBoundary)),
 
-    TagRole: (input: Validated<TagRoleRequest>) => onRole(input, requestTags(input.Tags)),
+    TagRole: (input: Validated<TagRoleRequest>) => onRole(input, requestTagContext(tagRecord(input.Tags))),
     UntagRole: (input: Validated<UntagRoleRequest>) => onRole(input, { "aws:TagKeys": input.TagKeys }),
   };
 }

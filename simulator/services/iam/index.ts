@@ -7,6 +7,7 @@ import type { InventoryItem, Service } from "../../service.js";
 import { iamAuthorization } from "./authorization.js";
 import { boundaryHandlers } from "./boundary.js";
 import { policyHandlers } from "./policies.js";
+import { roleTags } from "./role.js";
 import { roleHandlers } from "./roles.js";
 import { tagHandlers } from "./tags.js";
 
@@ -15,7 +16,7 @@ function inventoryItem(role: Role): InventoryItem {
   return {
     type: role.serviceLinked ? "AWS::IAM::ServiceLinkedRole" : "AWS::IAM::Role",
     id: role.name,
-    tags: Object.fromEntries([...role.tags.values()].map(({ key, value }) => [key, value])),
+    tags: roleTags(role),
     configuration: {
       path: role.path,
       ...(role.description === undefined ? {} : { description: role.description }),

@@ -3,6 +3,7 @@
 import type { Role as RoleAnswer } from "@aws-sdk/client-iam";
 
 import type { Role, Roles } from "../../access/roles.js";
+import type { Tags } from "../tags.js";
 import { noSuchEntity, unmodifiableEntity } from "./errors.js";
 
 export function existingRole(roles: Roles, name: string): Role {
@@ -21,6 +22,11 @@ export function changeableRole(roles: Roles, name: string): Role {
     );
   }
   return role;
+}
+
+/** The tags as a record, with their keys as they were given. */
+export function roleTags(role: Role): Tags {
+  return Object.fromEntries([...role.tags.values()].map(({ key, value }) => [key, value]));
 }
 
 /** IAM answers documents percent-encoded as RFC 3986 has it, which is stricter than `encodeURIComponent`. */
