@@ -1,0 +1,58 @@
+/** Why ECS gave up on a service deployment. These are consequences: a container's or task's own words come before them. */
+import type { Rule, Source } from "../rule.js";
+
+const reasons: readonly Source[] = ["events", "errors"];
+
+export const rolloutRules: readonly Rule[] = [
+  {
+    id: "rollout-health-check",
+    title: "New tasks fail the load balancer's health check",
+    signs: [
+      {
+        in: reasons,
+        says: /(?:Health checks failed with these codes|FailedHealthChecks|failed (?:ELB|container|load balancer) health checks|is unhealthy in (?:\(?target-group)?)/i,
+      },
+    ],
+    cause:
+      "The container runs, but its health path is not answered with 200 without credentials: the path is wrong, the server listens elsewhere, or it did not get up in time.",
+    fix: "Look at the container's log, and check the inputs `health-check-path` and `image`. Never use `/mcp` as the health path: it wants credentials.",
+  },
+  {
+    id: "rollout-alarm",
+    title: "ECS rolled the update back because too many requests failed",
+    signs: [
+      {
+        in: reasons,
+        says: /alarm(?:\(s\)|s)? (?:detected|in alarm|triggered|breach)|(?:roll(?:ed|ing)?[ -]?back).*alarm|alarm.*roll(?:ed|ing)?[ -]?back/i,
+      },
+    ],
+    cause:
+      "Updates of an Express service are canaries: if more than 1% of the requests of some minutes are answered with 4xx or 5xx, the alarm takes the old revision back. For an MCP server, callers with wrong credentials (401), host names (421) or methods (405) are enough.",
+    fix: "Find who got 4xx in the container's log. Keep scanners and clients with old credentials away while the update bakes, mend the credentials or `allowed-hosts`, and deploy again.",
+    link: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-update.html",
+  },
+  {
+    id: "rollout-circuit-breaker",
+    title: "ECS gave up because tasks kept failing to start",
+    signs: [{ in: reasons, says: /circuit ?breaker|tasks failed to start/i }],
+    cause:
+      "Several tasks of the new revision in a row stopped or never became healthy, so the deployment circuit breaker ended it.",
+    fix: "The stopped task's reason and the container's log tell why; they stand above where they could be read.",
+  },
+  {
+    id: "rollout-rolled-back",
+    title: "ECS rolled the deployment back",
+    signs: [
+      { in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|FAILED|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ },
+    ],
+    cause: "The new revision did not become healthy, and the service runs its previous revision again.",
+    fix: "The stopped task's reason and the container's log tell why. Mend that and deploy again.",
+  },
+  {
+    id: "rollout-container-exited",
+    title: "The container exits",
+    signs: [{ in: reasons, says: /Essential container in task exited|exit code:? (?<code>[1-9]\d*)/i }],
+    cause: "The MCP server ended by itself (exit code `{code|not 0}`), usually because of its configuration.",
+    fix: "Read the last lines of the container's log: the server says what it misses. Check the input `container-environment`.",
+  },
+];
