@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+
+interface Statement {
+  readonly Action: string | readonly string[];
+}
+
+const prefixes: Readonly<Record<string, string>> = {
+  "bedrock-agentcore": "bedrock-agentcore",
+  "bedrock-agentcore-control": "bedrock-agentcore",
+  "cloudwatch-logs": "logs",
+  ecr: "ecr",
+  ecs: "ecs",
+  iam: "iam",
+  s3: "s3",
+  "secrets-manager": "secretsmanager",
+  sts: "sts",
+};
+
+/** Operations whose IAM action has another name; `undefined` where AWS asks for none. */
+const renamed: Readonly<Record<string, string | undefined>> = {
+  "s3:HeadBucket": "s3:ListBucket",
+  "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+  "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+  "sts:GetCallerIdentity": undefined,
+};
+
+/** The IAM actions of the operations that the action imports: `PutObjectCommand`, `paginateListTasks`. */
+function actionsInUse(): ReadonlySet<string> {
+  const actions = new Set<string>();
+  for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const source = readFileSync(join(entry.parentPath, entry.name), "utf8");
+    for (const [, names = "", client = ""] of source.matchAll(
+      /\{([^{}]*)\} from "@aws-sdk\/client-([^"]+)"/g,
+    )) {
+      for (const [, command, paginated] of names.matchAll(/\b(?:([A-Z]\w*)Command|paginate(\w+))\b/g)) {
+        const action = `${prefixes[client] ?? client}:${command ?? paginated}`;
+        const named = action in renamed ? renamed[action] : action;
+        if (named !== undefined) actions.add(named);
+      }
+    }
+  }
+  return actions;
+}
+
+function actionsOf(path: string): ReadonlySet<string> {
+  const { Statement }: { Statement: readonly Statement[] } = JSON.parse(readFileSync(path, "utf8"));
+  return new Set(Statement.flatMap(({ Action }) => Action));
+}
+
+describe("the policy of the workflow's role (docs/deploy-policy.json)", () => {
+  test("allows every operation that the code calls, so that no deploy ends in AccessDenied half-way", () => {
+    const used = actionsInUse();
+    expect(used.size).toBeGreaterThan(30);
+    const allowed = actionsOf("docs/deploy-policy.json");
+    expect([...used].filter((action) => !allowed.has(action)).sort()).toEqual([]);
+  });
+
+  test("fits into one customer-managed policy: 6,144 characters without white space", () => {
+    const compact = JSON.stringify(JSON.parse(readFileSync("docs/deploy-policy.json", "utf8")));
+    expect(compact.length).toBeLessThanOrEqual(6144);
+  });
+});
