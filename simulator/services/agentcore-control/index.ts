@@ -1,0 +1,37 @@
+/** The control plane of Amazon Bedrock AgentCore: harnesses with versions and endpoints, and the token vault. */
+import type { Cloud } from "../../cloud.js";
+import type { Service } from "../../service.js";
+import { apiKeyProviderHandlers } from "./api-key-providers.js";
+import { agentCoreAuthorization } from "./authorization.js";
+import { endpointHandlers } from "./harness-endpoints.js";
+import { harnessHandlers } from "./harnesses.js";
+import { agentCoreInventory } from "./inventory.js";
+import { oauth2ProviderHandlers } from "./oauth2-providers.js";
+import { type AgentCoreStore, createStore } from "./store.js";
+import { taggingHandlers } from "./tagging.js";
+import { workloadIdentityHandlers } from "./workload-identities.js";
+
+/** The store is what the data plane reads. */
+export function agentCoreControl(cloud: Cloud): {
+  readonly service: Service;
+  readonly store: AgentCoreStore;
+} {
+  const store = createStore(cloud);
+  return {
+    store,
+    service: {
+      name: "bedrock-agentcore-control",
+      protocol: "rest-json",
+      handlers: {
+        ...harnessHandlers(cloud, store),
+        ...endpointHandlers(cloud, store),
+        ...apiKeyProviderHandlers(cloud, store),
+        ...oauth2ProviderHandlers(cloud, store),
+        ...workloadIdentityHandlers(cloud, store),
+        ...taggingHandlers(store),
+      },
+      authorization: agentCoreAuthorization(store),
+      inventory: () => agentCoreInventory(store),
+    },
+  };
+}
