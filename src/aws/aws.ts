@@ -11,7 +11,8 @@ import type { STSClient } from "@aws-sdk/client-sts";
 /** The clients, each made on first use, all with the same credentials, proxy, user agent, retries and signal. */
 export interface Clients {
   readonly agentCore: BedrockAgentCoreControlClient;
-  readonly ecr: ECRClient;
+  /** An image may lie in another region than the deployment. */
+  ecrIn(region: string): ECRClient;
   readonly ecs: ECSClient;
   readonly iam: IAMClient;
   readonly logs: CloudWatchLogsClient;

@@ -11,9 +11,7 @@ import { Failure } from "../failure/failure.js";
 import type { Clients, Place } from "./aws.js";
 import { errorName } from "./errors.js";
 import { requestHandler } from "./http-handler.js";
-
-/** Named in the user agent of every request, so that an account's CloudTrail tells whose call it was. */
-export const userAgent: readonly [name: string, version: string] = ["zscaler-harness-action", "1.0.0"];
+import { userAgent } from "./user-agent.js";
 
 /** `make` runs at the first call; later calls give the same value. */
 function once<T>(make: () => T): () => T {
@@ -44,7 +42,7 @@ export function createClients({
   const shared = { ...common, credentials: () => sts().config.credentials() };
 
   const agentCore = once(() => new BedrockAgentCoreControlClient(shared));
-  const ecr = once(() => new ECRClient(shared));
+  const ecr = new Map<string, ECRClient>();
   const ecs = once(() => new ECSClient(shared));
   const iam = once(() => new IAMClient(shared));
   const logs = once(() => new CloudWatchLogsClient(shared));
@@ -63,8 +61,10 @@ export function createClients({
     get agentCore() {
       return agentCore();
     },
-    get ecr() {
-      return ecr();
+    ecrIn(imageRegion) {
+      const client = ecr.get(imageRegion) ?? new ECRClient({ ...shared, region: imageRegion });
+      ecr.set(imageRegion, client);
+      return client;
     },
     get ecs() {
       return ecs();

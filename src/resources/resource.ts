@@ -2,9 +2,34 @@
  * The contract of a resource kind: the only place that knows its AWS calls. It observes, creates, syncs and removes;
  * it never asks the state what is true, only what things are called. One file a kind; no kind imports another.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Aws } from "../aws/aws.js";
 
 export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * A secret value on its way to AWS. Whatever prints or stores it sees `(secret)`; only `reveal` gives the value, and
+ * only the resource kind that sends it calls that.
+ */
+export class SecretText {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toJSON(): string {
+    return "(secret)";
+  }
+
+  toString(): string {
+    return "(secret)";
+  }
+}
 
 /** One difference between what is wanted and what is live. */
 export interface Change {
@@ -17,23 +42,28 @@ export interface Change {
   readonly replaces?: true;
 }
 
-/** Whether a resource serves. `why` is AWS's own reason where it gives one. */
-export type Health<Live> =
-  | { readonly status: "ready"; readonly live: Live }
-  | { readonly status: "pending"; readonly live: Live; readonly why: string }
-  | { readonly status: "failed"; readonly live: Live; readonly why: string };
+/** How a live resource is doing. `why` is AWS's own reason where it gives one. */
+export type Health =
+  | { readonly status: "ready" }
+  | { readonly status: "pending"; readonly why: string }
+  | { readonly status: "failed"; readonly why: string };
+
+export const ready: Health = { status: "ready" };
 
 /** How far a removal got. */
 export type Removal =
   | { readonly status: "gone" }
   | { readonly status: "pending"; readonly why: string }
+  /** It stays, and rightly so: something that is not ours needs it. */
   | { readonly status: "kept"; readonly why: string };
+
+export const gone: Removal = { status: "gone" };
 
 /** What a create or sync needs beside the spec. */
 export interface Making {
   /** Ownership and user tags to put on the resource. */
   readonly tags: Tags;
-  /** 64 hex characters, the same for the same lineage, node and spec: a repeated call finds its earlier result. */
+  /** 64 hex characters, the same for one run, node and spec: a repeated call finds its own earlier result. */
   readonly token: string;
 }
 
@@ -44,45 +74,102 @@ export interface Removing {
 
 /** What is live, whatever its kind. */
 export interface Live {
-  /** ARN or id, for messages and the state. */
+  /** ARN or id: for messages, for the state, and to find it again by a direct call. */
   readonly id: string;
-  /** Undefined: this kind of resource takes no tags, so the state says whose it is. */
+  /** Undefined: this kind of resource takes no tags. */
   readonly tags: Tags | undefined;
+  /** Set while AWS is already removing it: it must be gone before one of the same name can be made. */
+  readonly leaving?: string;
 }
 
-export interface ResourceKind<Identity extends { readonly name: string }, Spec, L extends Live, Outputs> {
+export interface Identity {
+  readonly name: string;
+}
+
+/** Names, ARNs, URLs and versions that dependants use. Only its strings go to the state. */
+export type Outputs = object;
+
+/** A kind of resource that this action makes and removes. */
+export interface ResourceKind<I extends Identity, Spec, L extends Live, O extends Outputs> {
   /** AWS's service and resource, e.g. `logs.LogGroup`. */
   readonly kind: string;
   /** For a person: "log group". */
   readonly noun: string;
   /** May serve several stages: found with another owner's tag it is used and kept instead of refused. */
   readonly shared?: true;
-  observe(aws: Aws, identity: Identity, hint?: string): Promise<L | undefined>;
-  create(aws: Aws, identity: Identity, spec: Spec, making: Making): Promise<L>;
-  /** Pure. Does not look at tags: the engine compares those alike for every kind. */
+  /** What is live under this name; `hint` is the id that the state remembers. */
+  observe(aws: Aws, identity: I, hint?: string): Promise<L | undefined>;
+  /** Makes it, with its tags. "Already exists" is a race: the engine observes again. */
+  create(aws: Aws, identity: I, spec: Spec, making: Making): Promise<L>;
+  /** Pure. Tags are not its business: the engine compares those alike for every kind. */
   compare(spec: Spec, live: L): readonly Change[];
   /** One call per aspect that differs, none for the rest. */
   sync(
     aws: Aws,
-    identity: Identity,
+    identity: I,
     spec: Spec,
     live: L,
     changes: readonly Change[],
     making: Making,
   ): Promise<L>;
-  /** Adds these tags, leaves others alone. Absent where the kind takes none. */
+  /** Adds these tags and leaves others alone. Absent where the kind takes none. */
   tag?(aws: Aws, live: L, tags: Tags): Promise<void>;
-  /** Looks again. */
-  health(aws: Aws, identity: Identity, live: L): Promise<Health<L>>;
-  /** Not found is done. Called again until gone. */
-  remove(aws: Aws, identity: Identity, live: L, removing: Removing): Promise<Removal>;
+  /** Looks again at what `create`, `sync` or `observe` gave; undefined where it has vanished. `observe` if absent. */
+  refresh?(aws: Aws, identity: I, live: L): Promise<L | undefined>;
+  /** Pure: what the live values say. Absent where the thing serves as soon as it exists. */
+  health?(live: L): Health;
+  /** Starts or continues the removal; called again until `gone`. Not found is gone. */
+  remove(aws: Aws, identity: I, live: L, removing: Removing): Promise<Removal>;
   /** What dependants may use; undefined while AWS has not said yet (an endpoint's name). */
-  outputs(live: L): Outputs | undefined;
+  outputs(live: L): O | undefined;
+}
+
+/** Things that AWS makes by itself on the way and leaves behind: only their removal is ours. */
+export interface LeftoverKind<I extends Identity, L extends Live> {
+  readonly leftover: true;
+  readonly kind: string;
+  readonly noun: string;
+  observe(aws: Aws, identity: I): Promise<L | undefined>;
+  remove(aws: Aws, identity: I, live: L): Promise<Removal>;
+}
+
+/** A thing that is used but never made, changed or removed: a role that was brought, an image, an existing secret. */
+export interface LookupKind<I extends Identity, L, O extends Outputs> {
+  readonly lookup: true;
+  readonly kind: string;
+  readonly noun: string;
+  /** Throws a `Failure` that says what to do where it is missing or unfit. */
+  observe(aws: Aws, identity: I): Promise<L>;
+  outputs(live: L): O;
 }
 
 /** Fixes the type parameters of a resource kind from its members. */
-export function defineResource<Identity extends { readonly name: string }, Spec, L extends Live, Outputs>(
-  kind: ResourceKind<Identity, Spec, L, Outputs>,
-): ResourceKind<Identity, Spec, L, Outputs> {
+export function defineResource<I extends Identity, Spec, L extends Live, O extends Outputs>(
+  kind: ResourceKind<I, Spec, L, O>,
+): ResourceKind<I, Spec, L, O> {
   return kind;
+}
+
+/** Fixes the type parameters of a lookup from its members. */
+export function defineLookup<I extends Identity, L, O extends Outputs>(
+  kind: Omit<LookupKind<I, L, O>, "lookup">,
+): LookupKind<I, L, O> {
+  return { ...kind, lookup: true };
+}
+
+/** Fixes the type parameters of a leftover kind from its members. */
+export function defineLeftover<I extends Identity, L extends Live>(
+  kind: Omit<LeftoverKind<I, L>, "leftover">,
+): LeftoverKind<I, L> {
+  return { ...kind, leftover: true };
+}
+
+/** The changes of plain values by path; a wanted value of `undefined` is not compared: AWS's default stands. */
+export function differences(
+  wanted: Readonly<Record<string, unknown>>,
+  live: Readonly<Record<string, unknown>>,
+): readonly Change[] {
+  return Object.entries(wanted)
+    .filter(([path, after]) => after !== undefined && !isDeepStrictEqual(after, live[path]))
+    .map(([path, after]) => ({ path, before: live[path], after }));
 }

@@ -1,0 +1,22 @@
+/** ARNs, for every partition. */
+import type { Place } from "./aws.js";
+
+/** `arn:<partition>:<service>:<region>:<account>:<resource>` */
+export function arn(place: Place, service: string, resource: string): string {
+  return `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
+}
+
+/** IAM has no region in its ARNs. */
+export function iamArn(place: Place, resource: string): string {
+  return `arn:${place.partition}:iam::${place.account}:${resource}`;
+}
+
+/** A policy that AWS itself keeps. */
+export function awsManagedPolicy(place: Place, name: string): string {
+  return `arn:${place.partition}:iam::aws:policy/${name}`;
+}
+
+/** What stands after the last `/`. */
+export function lastSegment(text: string): string {
+  return text.slice(text.lastIndexOf("/") + 1);
+}

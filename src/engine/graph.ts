@@ -1,0 +1,186 @@
+/**
+ * What exists, as a graph: nodes of a resource kind each, with what they need from one another. A topology writes it
+ * down in the order of its description, and the engine makes it true.
+ */
+import type { Aws } from "../aws/aws.js";
+import type {
+  Change,
+  Health,
+  Identity,
+  LeftoverKind,
+  Live,
+  LookupKind,
+  Making,
+  Outputs,
+  Removal,
+  Removing,
+  ResourceKind,
+  Tags,
+} from "../resources/resource.js";
+import { ready } from "../resources/resource.js";
+
+/**
+ * A node seen from its dependants. Outputs are *known* (it exists, its ARN or URL can be used) before the node is
+ * *ready* (it serves); an edge waits for `known` unless it says otherwise.
+ */
+export interface Ref<O extends Outputs> {
+  readonly id: string;
+  readonly moment: "known" | "ready";
+  /** Only its type is used. */
+  readonly outputs?: O;
+}
+
+/** The same node, but its dependant waits until it serves. */
+export function whenReady<O extends Outputs>(ref: Ref<O>): Ref<O> {
+  return { ...ref, moment: "ready" };
+}
+
+type Needs = Readonly<Record<string, Ref<Outputs>>>;
+type OutputsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Ref<infer O> ? O : never };
+
+interface NodeBase {
+  readonly id: string;
+  readonly kind: string;
+  readonly noun: string;
+  readonly name: string;
+  readonly identity: Readonly<Record<string, string>>;
+  /** By the name under which the spec uses them. */
+  readonly needs: Needs;
+}
+
+/** A resource that is made and removed; its kind's types are erased, the kind itself keeps them. */
+export interface ResourceNode extends NodeBase {
+  readonly role: "resource";
+  readonly shared: boolean;
+  /** Outlives what it needs: removed after it, not before, because AWS writes to it until then. */
+  readonly trails: boolean;
+  readonly takesTags: boolean;
+  spec(needs: Readonly<Record<string, Outputs>>): unknown;
+  observe(aws: Aws, hint: string | undefined): Promise<Live | undefined>;
+  create(aws: Aws, spec: unknown, making: Making): Promise<Live>;
+  compare(spec: unknown, live: Live): readonly Change[];
+  sync(aws: Aws, spec: unknown, live: Live, changes: readonly Change[], making: Making): Promise<Live>;
+  tag(aws: Aws, live: Live, tags: Tags): Promise<void>;
+  refresh(aws: Aws, live: Live): Promise<Live | undefined>;
+  health(live: Live): Health;
+  remove(aws: Aws, live: Live, removing: Removing): Promise<Removal>;
+  outputs(live: Live): Outputs | undefined;
+}
+
+/** A thing that is only looked up. */
+export interface LookupNode extends NodeBase {
+  readonly role: "lookup";
+  observe(aws: Aws): Promise<Outputs>;
+}
+
+/** A thing that AWS leaves behind. */
+export interface LeftoverNode extends NodeBase {
+  readonly role: "leftover";
+  observe(aws: Aws): Promise<Live | undefined>;
+  remove(aws: Aws, live: Live): Promise<Removal>;
+}
+
+export type Node = ResourceNode | LookupNode | LeftoverNode;
+
+export interface Graph {
+  /** Every node after the nodes that it needs. */
+  readonly nodes: readonly Node[];
+  /** A resource that the engine makes, keeps true and removes. */
+  add<I extends Identity, S, L extends Live, O extends Outputs, N extends Needs>(
+    id: string,
+    kind: ResourceKind<I, S, L, O>,
+    identity: I,
+    needs: N,
+    spec: (needs: OutputsOf<N>) => S,
+    options?: { readonly trails: true },
+  ): Ref<O>;
+  /** Something that must be there already. */
+  lookup<I extends Identity, L, O extends Outputs>(
+    id: string,
+    kind: LookupKind<I, L, O>,
+    identity: I,
+  ): Ref<O>;
+  /** Something that AWS leaves behind when `of` is gone. */
+  leftover<I extends Identity, L extends Live>(
+    id: string,
+    kind: LeftoverKind<I, L>,
+    identity: I,
+    of: Ref<Outputs>,
+  ): void;
+}
+
+export function createGraph(): Graph {
+  const nodes: Node[] = [];
+  return {
+    nodes,
+    add(id, kind, identity, needs, spec, options) {
+      nodes.push({
+        ...resourceNode(id, kind, identity, options?.trails ?? false),
+        needs,
+        spec: (outputs) => spec(outputs as OutputsOf<typeof needs>),
+      });
+      return { id, moment: "known" };
+    },
+    lookup(id, kind, identity) {
+      nodes.push({
+        role: "lookup",
+        ...named(id, kind, identity),
+        needs: {},
+        observe: async (aws) => kind.outputs(await kind.observe(aws, identity)),
+      });
+      return { id, moment: "known" };
+    },
+    leftover(id, kind, identity, of) {
+      nodes.push({ ...leftoverNode(id, kind, identity), needs: { of } });
+    },
+  };
+}
+
+/** A leftover without its place in a graph, as a destroy needs it. */
+export function leftoverNode<I extends Identity, L extends Live>(
+  id: string,
+  kind: LeftoverKind<I, L>,
+  identity: I,
+): Omit<LeftoverNode, "needs"> {
+  return {
+    role: "leftover",
+    ...named(id, kind, identity),
+    observe: (aws) => kind.observe(aws, identity),
+    remove: (aws, live) => kind.remove(aws, identity, live as L),
+  };
+}
+
+/** A resource without its place in a graph, as a destroy needs it. */
+export function resourceNode<I extends Identity, S, L extends Live, O extends Outputs>(
+  id: string,
+  kind: ResourceKind<I, S, L, O>,
+  identity: I,
+  trails: boolean,
+): Omit<ResourceNode, "needs" | "spec"> {
+  return {
+    role: "resource",
+    ...named(id, kind, identity),
+    shared: kind.shared ?? false,
+    trails,
+    takesTags: kind.tag !== undefined,
+    observe: (aws, hint) => kind.observe(aws, identity, hint),
+    create: (aws, spec, making) => kind.create(aws, identity, spec as S, making),
+    compare: (spec, live) => kind.compare(spec as S, live as L),
+    sync: (aws, spec, live, changes, making) => kind.sync(aws, identity, spec as S, live as L, changes, making),
+    tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
+    refresh: (aws, live) =>
+      kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
+    health: (live) => kind.health?.(live as L) ?? ready,
+    remove: (aws, live, removing) => kind.remove(aws, identity, live as L, removing),
+    outputs: (live) => kind.outputs(live as L),
+  };
+}
+
+function named(
+  id: string,
+  { kind, noun }: { readonly kind: string; readonly noun: string },
+  identity: Identity,
+): Omit<NodeBase, "needs"> {
+  const strings = Object.entries(identity).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return { id, kind, noun, name: identity.name, identity: Object.fromEntries(strings) };
+}

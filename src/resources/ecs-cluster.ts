@@ -1,0 +1,82 @@
+/** An ECS cluster. One that exists already is used and kept: several stages may share it. */
+import {
+  type Cluster,
+  CreateClusterCommand,
+  DeleteClusterCommand,
+  DescribeClustersCommand,
+  paginateListServices,
+  TagResourceCommand,
+} from "@aws-sdk/client-ecs";
+import { lastSegment } from "../aws/arn.js";
+import { found } from "../aws/errors.js";
+import { lowerCaseTags, tagMap } from "../aws/tags.js";
+import { defineResource, gone, type Live, ready } from "./resource.js";
+
+export interface LiveCluster extends Live {
+  readonly name: string;
+  readonly status: string;
+}
+
+export const ecsCluster = defineResource<
+  { readonly name: string },
+  Record<string, never>,
+  LiveCluster,
+  { readonly arn: string; readonly name: string }
+>({
+  kind: "ecs.Cluster",
+  noun: "ECS cluster",
+  shared: true,
+
+  async observe({ clients: { ecs } }, { name }) {
+    const { clusters } = await ecs.send(new DescribeClustersCommand({ clusters: [name], include: ["TAGS"] }));
+    const cluster = clusters?.[0];
+    // AWS goes on listing a deleted cluster as INACTIVE.
+    return cluster === undefined || cluster.status === "INACTIVE" ? undefined : liveCluster(cluster, name);
+  },
+
+  async create({ clients: { ecs } }, { name }, _spec, { tags }) {
+    const { cluster } = await ecs.send(new CreateClusterCommand({ clusterName: name, tags: lowerCaseTags(tags) }));
+    return { ...liveCluster(cluster ?? {}, name), tags };
+  },
+
+  compare: () => [],
+  sync: async (_aws, _identity, _spec, live) => live,
+
+  async tag({ clients: { ecs } }, { id }, tags) {
+    await ecs.send(new TagResourceCommand({ resourceArn: id, tags: lowerCaseTags(tags) }));
+  },
+
+  health({ status }) {
+    if (status === "ACTIVE") return ready;
+    return { status: status === "FAILED" ? "failed" : "pending", why: `cluster is ${status}` };
+  },
+
+  async remove({ clients: { ecs } }, { name }) {
+    const services = await found(activeServices());
+    if (services === undefined) return gone;
+    if (services.length > 0)
+      return { status: "kept", why: `it runs services that are not this stage's: ${services.slice(0, 5).join(", ")}` };
+    await found(ecs.send(new DeleteClusterCommand({ cluster: name })));
+    return gone;
+
+    async function activeServices(): Promise<readonly string[]> {
+      const names: string[] = [];
+      for await (const page of paginateListServices({ client: ecs }, { cluster: name }))
+        names.push(...(page.serviceArns ?? []).map(lastSegment));
+      return names;
+    }
+  },
+
+  outputs: ({ id, name, status }) => (status === "ACTIVE" ? { arn: id, name } : undefined),
+});
+
+function liveCluster(cluster: Cluster, name: string): LiveCluster {
+  const status = cluster.status ?? "PROVISIONING";
+  return {
+    id: cluster.clusterArn ?? "",
+    name,
+    status,
+    tags: tagMap(cluster.tags),
+    ...(status === "DEPROVISIONING" ? { leaving: "cluster is DEPROVISIONING" } : {}),
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * The log groups of a harness, `/aws/bedrock-agentcore/runtimes/<runtime id>-<endpoint>`. AgentCore would make them at
+ * the first invocation, without retention, and leave them behind; made here beforehand they expire and go.
+ */
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  type LogGroup,
+  paginateDescribeLogGroups,
+  PutRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { found, isAlreadyThere } from "../aws/errors.js";
+import { type Change, defineResource, gone, type Live } from "./resource.js";
+
+const prefix = "/aws/bedrock-agentcore/runtimes/";
+
+export interface HarnessLogsSpec {
+  /** `harness_<name>-<10 alphanumerics>`, told by the harness. */
+  readonly runtimeId: string;
+  readonly retentionInDays: number;
+}
+
+export interface LiveHarnessLogs extends Live {
+  readonly groups: readonly LogGroup[];
+}
+
+export const harnessLogs = defineResource<
+  { readonly name: string },
+  HarnessLogsSpec,
+  LiveHarnessLogs,
+  { readonly group: string }
+>({
+  kind: "bedrock-agentcore.HarnessLogGroups",
+  noun: "harness log groups",
+
+  async observe({ clients: { logs } }, { name }) {
+    const groups: LogGroup[] = [];
+    const logGroupNamePrefix = `${prefix}harness_${name}-`;
+    for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix }))
+      groups.push(...(page.logGroups ?? []).filter(({ logGroupName }) => isGroupOf(name, logGroupName ?? "")));
+    return groups.length === 0 ? undefined : { id: logGroupNamePrefix, tags: undefined, groups };
+  },
+
+  async create(aws, identity, spec, making) {
+    const live: LiveHarnessLogs = { id: `${prefix}harness_${identity.name}-`, tags: undefined, groups: [] };
+    return this.sync(aws, identity, spec, live, this.compare(spec, live), making);
+  },
+
+  compare({ runtimeId, retentionInDays }, { groups }) {
+    const main = defaultGroup(runtimeId);
+    const missing: readonly Change[] = groups.some(({ logGroupName }) => logGroupName === main)
+      ? []
+      : [{ path: main, before: undefined, after: retentionInDays }];
+    return [
+      ...missing,
+      ...groups
+        .filter((group) => group.retentionInDays !== retentionInDays)
+        .map((group) => ({ path: group.logGroupName ?? "", before: group.retentionInDays, after: retentionInDays })),
+    ];
+  },
+
+  async sync({ clients: { logs } }, _identity, { retentionInDays }, live, changes, { tags }) {
+    const known = new Set(live.groups.map(({ logGroupName }) => logGroupName));
+    await Promise.all(
+      changes.map(async ({ path: logGroupName }) => {
+        if (!known.has(logGroupName))
+          await logs.send(new CreateLogGroupCommand({ logGroupName, tags: { ...tags } })).catch((thrown) => {
+            if (!isAlreadyThere(thrown)) throw thrown;
+          });
+        await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+      }),
+    );
+    const changed = changes.map(({ path: logGroupName }) => ({ logGroupName, retentionInDays }));
+    const untouched = live.groups.filter(({ logGroupName }) => !changes.some(({ path }) => path === logGroupName));
+    return { ...live, groups: [...untouched, ...changed] };
+  },
+
+  async remove(aws, identity) {
+    const live = await this.observe(aws, identity);
+    await Promise.all(
+      (live?.groups ?? []).map(({ logGroupName }) =>
+        found(aws.clients.logs.send(new DeleteLogGroupCommand({ logGroupName }))),
+      ),
+    );
+    return gone;
+  },
+
+  outputs: ({ groups }) => ({ group: groups[0]?.logGroupName ?? "" }),
+});
+
+function defaultGroup(runtimeId: string): string {
+  return `${prefix}${runtimeId}-DEFAULT`;
+}
+
+/** One harness's name may begin with another's: the 10 characters that AWS appends decide. */
+function isGroupOf(harness: string, group: string): boolean {
+  const rest = group.slice(`${prefix}harness_${harness}`.length);
+  return /^-[A-Za-z0-9]{10}-[A-Za-z][A-Za-z0-9_]*$/.test(rest);
+}

@@ -1,0 +1,224 @@
+/**
+ * An Amazon Bedrock AgentCore Harness: the agent itself, with its model, prompt, tools and limits. Every successful
+ * update makes an immutable version, so nothing is sent unless something differs.
+ */
+import {
+  CreateHarnessCommand,
+  DeleteHarnessCommand,
+  DeleteHarnessEndpointCommand,
+  GetHarnessCommand,
+  type Harness,
+  type HarnessMemoryConfiguration,
+  type HarnessModelConfiguration,
+  type HarnessTool,
+  ListTagsForResourceCommand,
+  paginateListHarnessEndpoints,
+  paginateListHarnesses,
+  TagResourceCommand,
+  UpdateHarnessCommand,
+} from "@aws-sdk/client-bedrock-agentcore-control";
+import type { Aws } from "../aws/aws.js";
+import { found } from "../aws/errors.js";
+import { onceRoleIsUsable } from "../aws/retry.js";
+import { Failure } from "../failure/failure.js";
+import { type Change, defineResource, gone, type Live, ready } from "./resource.js";
+
+export interface HarnessSpec {
+  readonly executionRoleArn: string;
+  readonly model: HarnessModelConfiguration;
+  readonly systemPrompt: string;
+  readonly tools: readonly HarnessTool[];
+  readonly allowedTools: readonly string[];
+  readonly memory: HarnessMemoryConfiguration;
+  readonly maxIterations: number;
+  readonly maxTokens: number;
+  /** Seconds; undefined: AWS's default. */
+  readonly timeoutSeconds: number | undefined;
+}
+
+export interface LiveHarness extends Live {
+  readonly harness: Harness;
+  /** READY counts once it was seen twice: the status has been seen to waver after an update. */
+  readonly timesReady: number;
+}
+
+export const harness = defineResource<
+  { readonly name: string },
+  HarnessSpec,
+  LiveHarness,
+  {
+    readonly arn: string;
+    readonly id: string;
+    readonly version: string;
+    readonly status: string;
+    readonly runtimeId: string;
+  }
+>({
+  kind: "bedrock-agentcore.Harness",
+  noun: "harness",
+
+  async observe(aws, { name }, hint) {
+    const remembered = hint === undefined ? undefined : await harnessById(aws, hint.slice(hint.lastIndexOf("/") + 1));
+    const seen = remembered ?? (await harnessByName(aws, name));
+    return seen && liveHarness(aws, seen, 2);
+  },
+
+  async create(aws, { name }, spec, { tags, token }) {
+    const created = await onceRoleIsUsable(aws.signal, () =>
+      aws.clients.agentCore.send(
+        new CreateHarnessCommand({
+          harnessName: name,
+          clientToken: token,
+          executionRoleArn: spec.executionRoleArn,
+          ...settings(spec),
+          memory: spec.memory,
+          tags: { ...tags },
+        }),
+      ),
+    );
+    if (created.harness === undefined) throw new Failure("NO_ANSWER", "CreateHarness answered without a harness");
+    return { id: created.harness.arn ?? "", tags, harness: created.harness, timesReady: 0 };
+  },
+
+  compare(spec, { harness: now }) {
+    const wanted: Readonly<Record<string, unknown>> = {
+      executionRoleArn: spec.executionRoleArn,
+      ...settings(spec),
+    };
+    const live: Readonly<Record<string, unknown>> = { ...now };
+    return [
+      ...brokenStatus(now),
+      ...Object.entries(wanted)
+        .filter(([path, after]) => after !== undefined && !covers(live[path], after))
+        .map(([path, after]): Change => ({ path, before: live[path], after })),
+      ...(covers(now.memory ?? { disabled: {} }, spec.memory)
+        ? []
+        : [{ path: "memory", before: now.memory, after: spec.memory }]),
+    ];
+  },
+
+  async sync(aws, _identity, spec, live, changes, { token }) {
+    const whole: Readonly<Record<string, unknown>> = {
+      executionRoleArn: spec.executionRoleArn,
+      ...settings(spec),
+      memory: { optionalValue: spec.memory },
+    };
+    // A failed update is repeated whole; otherwise only what differs is sent.
+    const failed = changes.some(({ path }) => path === "status");
+    const changed = new Set(changes.map(({ path }) => path));
+    const sent = Object.fromEntries(Object.entries(whole).filter(([path]) => failed || changed.has(path)));
+    const updated = await onceRoleIsUsable(aws.signal, () =>
+      aws.clients.agentCore.send(
+        new UpdateHarnessCommand({ harnessId: live.harness.harnessId, clientToken: token, ...sent }),
+      ),
+    );
+    return { ...live, harness: updated.harness ?? live.harness, timesReady: 0 };
+  },
+
+  async tag({ clients: { agentCore } }, { id }, tags) {
+    await agentCore.send(new TagResourceCommand({ resourceArn: id, tags: { ...tags } }));
+  },
+
+  async refresh(aws, _identity, live) {
+    const seen = await harnessById(aws, live.harness.harnessId ?? "");
+    return seen && { ...live, harness: seen, timesReady: seen.status === "READY" ? live.timesReady + 1 : 0 };
+  },
+
+  health({ harness: { status, failureReason }, timesReady }) {
+    if (status === "READY") return timesReady > 1 ? ready : { status: "pending", why: "harness is settling" };
+    const why = [`harness is ${status}`, failureReason].filter(Boolean).join(": ");
+    return { status: status?.endsWith("_FAILED") ? "failed" : "pending", why };
+  },
+
+  async remove(aws, _identity, live) {
+    const harnessId = live.harness.harnessId ?? "";
+    const now = await harnessById(aws, harnessId);
+    if (now === undefined) return gone;
+    if (now.status === "DELETING") return { status: "pending", why: "harness is DELETING" };
+    if (await hasEndpoints(aws, harnessId)) return { status: "pending", why: "its endpoints are being removed" };
+    await found(aws.clients.agentCore.send(new DeleteHarnessCommand({ harnessId })));
+    return { status: "pending", why: [`harness was ${now.status}`, now.failureReason].filter(Boolean).join(": ") };
+  },
+
+  outputs: ({ id, harness: now }) => ({
+    arn: id,
+    id: now.harnessId ?? "",
+    version: now.harnessVersion ?? "",
+    status: now.status ?? "",
+    runtimeId: now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId ?? "",
+  }),
+});
+
+/** The members that CreateHarness and UpdateHarness take alike. */
+function settings(spec: HarnessSpec) {
+  return {
+    model: spec.model,
+    systemPrompt: [{ text: spec.systemPrompt }],
+    tools: [...spec.tools],
+    allowedTools: [...spec.allowedTools],
+    maxIterations: spec.maxIterations,
+    maxTokens: spec.maxTokens,
+    timeoutSeconds: spec.timeoutSeconds,
+  };
+}
+
+function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
+  const change = { path: "status", before: [status, failureReason].filter(Boolean).join(": "), after: "READY" };
+  if (status === "UPDATE_FAILED") return [change];
+  // There is no way out of these but to make it again.
+  return status === "CREATE_FAILED" || status === "DELETE_FAILED" ? [{ ...change, replaces: true }] : [];
+}
+
+/** Everything wanted is there; members that AWS adds by default do not count. */
+function covers(live: unknown, wanted: unknown): boolean {
+  if (wanted === undefined) return true;
+  if (Array.isArray(wanted))
+    return (
+      Array.isArray(live) && live.length === wanted.length && wanted.every((one, index) => covers(live[index], one))
+    );
+  if (typeof wanted !== "object" || wanted === null) return live === wanted;
+  if (typeof live !== "object" || live === null) return false;
+  const members: Readonly<Record<string, unknown>> = { ...live };
+  return Object.entries(wanted).every(([key, value]) => covers(members[key], value));
+}
+
+async function harnessById({ clients: { agentCore } }: Aws, harnessId: string): Promise<Harness | undefined> {
+  return (await found(agentCore.send(new GetHarnessCommand({ harnessId }))))?.harness;
+}
+
+/** The list has no filter: every page is read until the name turns up. */
+async function harnessByName(aws: Aws, name: string): Promise<Harness | undefined> {
+  for await (const page of paginateListHarnesses({ client: aws.clients.agentCore, pageSize: 100 }, {})) {
+    const summary = page.harnesses?.find(({ harnessName }) => harnessName === name);
+    if (summary?.harnessId !== undefined) return harnessById(aws, summary.harnessId);
+  }
+  return undefined;
+}
+
+async function liveHarness(aws: Aws, seen: Harness, timesReady: number): Promise<LiveHarness | undefined> {
+  const id = seen.arn ?? "";
+  const tagged = await found(aws.clients.agentCore.send(new ListTagsForResourceCommand({ resourceArn: id })));
+  return {
+    id,
+    tags: tagged?.tags ?? {},
+    harness: seen,
+    timesReady,
+    ...(seen.status === "DELETING" ? { leaving: "harness is DELETING" } : {}),
+  };
+}
+
+/** A harness with endpoints of its own cannot be deleted: starts their deletion and says whether any is left. */
+async function hasEndpoints({ clients: { agentCore } }: Aws, harnessId: string): Promise<boolean> {
+  const endpoints = [];
+  for await (const page of paginateListHarnessEndpoints({ client: agentCore }, { harnessId }))
+    endpoints.push(...(page.endpoints ?? []));
+  const own = endpoints.filter(({ endpointName }) => endpointName !== undefined && endpointName !== "DEFAULT");
+  await Promise.all(
+    own
+      .filter(({ status }) => status !== "DELETING")
+      .map(({ endpointName }) =>
+        found(agentCore.send(new DeleteHarnessEndpointCommand({ harnessId, endpointName }))),
+      ),
+  );
+  return own.length > 0;
+}

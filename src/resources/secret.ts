@@ -1,0 +1,183 @@
+/**
+ * The Secrets Manager secret with the Zscaler credentials: a flat JSON object, one key a variable of the container.
+ * A change is known by its version id; the values never leave this file but to AWS.
+ *
+ * @example
+ * graph.add("secret", secret, { name: names.secret }, {}, () => ({ values: { ZSCALER_CLIENT_ID: new SecretText(id) } }));
+ */
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+  TagResourceCommand,
+  UpdateSecretCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { errorName, found } from "../aws/errors.js";
+import { stringMembers } from "../aws/secret-string.js";
+import { tagMap, upperCaseTags } from "../aws/tags.js";
+import { Failure, messageOf } from "../failure/failure.js";
+import { type Change, defineResource, gone, type Live, SecretText } from "./resource.js";
+
+export interface SecretSpec {
+  readonly description: string;
+  readonly values: Readonly<Record<string, SecretText>>;
+  /** ARN, id or alias; undefined: AWS's own key. */
+  readonly kmsKey: string | undefined;
+}
+
+export interface LiveSecret extends Live {
+  readonly name: string;
+  readonly versionId: string;
+  readonly values: Readonly<Record<string, SecretText>>;
+  readonly kmsKey: string | undefined;
+  /** Scheduled for deletion: it can still be restored. */
+  readonly deleted: boolean;
+}
+
+/** AWS's shortest recovery window. */
+const recoveryWindowInDays = 7;
+
+export const secret = defineResource<
+  { readonly name: string },
+  SecretSpec,
+  LiveSecret,
+  { readonly arn: string; readonly versionId: string; readonly keys: string }
+>({
+  kind: "secretsmanager.Secret",
+  noun: "secret",
+
+  async observe({ clients: { secrets } }, { name }) {
+    const [described, current] = await Promise.all([
+      found(secrets.send(new DescribeSecretCommand({ SecretId: name }))),
+      found(secrets.send(new GetSecretValueCommand({ SecretId: name }))).catch((thrown) => {
+        // A secret that is scheduled for deletion, or has no value yet, is told by DescribeSecret.
+        if (errorName(thrown) === "InvalidRequestException") return undefined;
+        throw thrown;
+      }),
+    ]);
+    return described && liveSecret(described, name, current?.VersionId, current?.SecretString);
+  },
+
+  async create(aws, { name }, spec, { tags, token }) {
+    const { secrets } = aws.clients;
+    try {
+      const created = await secrets.send(
+        new CreateSecretCommand({
+          Name: name,
+          Description: spec.description,
+          SecretString: payload(spec.values),
+          KmsKeyId: spec.kmsKey,
+          ClientRequestToken: token,
+          Tags: upperCaseTags(tags),
+        }),
+      );
+      return {
+        id: created.ARN ?? "",
+        name,
+        tags,
+        versionId: created.VersionId ?? "",
+        values: spec.values,
+        kmsKey: spec.kmsKey,
+        deleted: false,
+      };
+    } catch (thrown) {
+      // A name whose deletion DescribeSecret did not show yet: the create is the first to say so.
+      const scheduled =
+        errorName(thrown) === "InvalidRequestException" && /scheduled for deletion/i.test(messageOf(thrown));
+      if (!scheduled) throw thrown;
+      const restored = await secrets.send(new RestoreSecretCommand({ SecretId: name }));
+      const live = await this.observe(aws, { name });
+      if (live === undefined)
+        throw new Failure("VANISHED", `secret ${restored.Name ?? name} vanished while it was restored`);
+      return live;
+    }
+  },
+
+  compare(spec, live) {
+    if (live.deleted) return [{ path: "DeletedDate", before: "scheduled for deletion", after: "restored" }];
+    const keys = Object.keys({ ...live.values, ...spec.values });
+    return [
+      ...keys.flatMap((key): Change[] => {
+        const before = live.values[key];
+        const after = spec.values[key];
+        if (before?.reveal() === after?.reveal()) return [];
+        return [{ path: `SecretString.${key}`, before, after }];
+      }),
+      ...(spec.kmsKey === undefined || spec.kmsKey === live.kmsKey
+        ? []
+        : [{ path: "KmsKeyId", before: live.kmsKey, after: spec.kmsKey }]),
+    ];
+  },
+
+  async sync({ clients: { secrets } }, { name }, spec, live, changes, { token }) {
+    const SecretId = live.id;
+    if (live.deleted) await secrets.send(new RestoreSecretCommand({ SecretId }));
+    if (changes.some(({ path }) => path === "KmsKeyId"))
+      await secrets.send(new UpdateSecretCommand({ SecretId, KmsKeyId: spec.kmsKey }));
+    if (!changes.some(({ path }) => path === "DeletedDate" || path.startsWith("SecretString")))
+      return { ...live, kmsKey: spec.kmsKey };
+    const put = await secrets.send(
+      new PutSecretValueCommand({
+        SecretId,
+        SecretString: payload(spec.values),
+        ClientRequestToken: token,
+      }),
+    );
+    return { ...live, name, values: spec.values, versionId: put.VersionId ?? "", deleted: false };
+  },
+
+  async tag({ clients: { secrets } }, { id }, tags) {
+    await secrets.send(
+      new TagResourceCommand({
+        SecretId: id,
+        Tags: upperCaseTags(tags),
+      }),
+    );
+  },
+
+  async remove(aws, { name }, { deleted }, { force }) {
+    if (deleted && !force) return gone;
+    const { secrets } = aws.clients;
+    await found(
+      secrets.send(
+        new DeleteSecretCommand({
+          SecretId: name,
+          ...(force ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: recoveryWindowInDays }),
+        }),
+      ),
+    );
+    if (!force) return gone;
+    const left = await found(secrets.send(new DescribeSecretCommand({ SecretId: name })));
+    return left === undefined ? gone : { status: "pending", why: "deletion without recovery is asynchronous" };
+  },
+
+  outputs: ({ id, versionId, values, deleted }) =>
+    deleted ? undefined : { arn: id, versionId, keys: Object.keys(values).toSorted().join(",") },
+});
+
+function liveSecret(
+  described: DescribeSecretCommandOutput,
+  name: string,
+  versionId: string | undefined,
+  secretString: string | undefined,
+): LiveSecret {
+  return {
+    id: described.ARN ?? name,
+    name,
+    tags: tagMap(described.Tags),
+    versionId: versionId ?? "",
+    values: Object.fromEntries(
+      Object.entries(stringMembers(secretString)).map(([key, value]) => [key, new SecretText(value)]),
+    ),
+    kmsKey: described.KmsKeyId,
+    deleted: described.DeletedDate !== undefined,
+  };
+}
+
+function payload(values: Readonly<Record<string, SecretText>>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()])));
+}
