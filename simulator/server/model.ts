@@ -1,0 +1,68 @@
+/** What the SDK's client packages say of a service: its operations and errors. */
+import type { ServiceName } from "../service.js";
+import { type Schema, type Shape, shapeOf, type Traits } from "./shape.js";
+
+export interface OperationModel {
+  readonly name: string;
+  readonly input: Shape;
+  readonly output: Shape;
+  /** Method, path template and status of the REST protocols. */
+  readonly http: NonNullable<Traits["http"]> | undefined;
+}
+
+export interface ServiceModel {
+  readonly name: ServiceName;
+  readonly operations: ReadonlyMap<string, OperationModel>;
+  /** Shapes of the declared errors, by name. */
+  readonly errors: ReadonlyMap<string, Shape>;
+}
+
+type ServiceWithClient = Exclude<ServiceName, "cognito-idp">;
+
+/** CommonJS packages: everything they export is on `default`. */
+const packages: Readonly<Record<ServiceWithClient, () => Promise<object>>> = {
+  s3: () => import("@aws-sdk/client-s3"),
+  sts: () => import("@aws-sdk/client-sts"),
+  iam: () => import("@aws-sdk/client-iam"),
+  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
+  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  ecr: () => import("@aws-sdk/client-ecr"),
+  ecs: () => import("@aws-sdk/client-ecs"),
+  "bedrock-agentcore-control": () => import("@aws-sdk/client-bedrock-agentcore-control"),
+  "bedrock-agentcore": () => import("@aws-sdk/client-bedrock-agentcore"),
+};
+
+const operationKind = 9;
+const errorKind = -3;
+
+export async function loadModel(service: ServiceName): Promise<ServiceModel> {
+  if (service === "cognito-idp") throw new Error("No client package is installed for cognito-idp.");
+  const module = await packages[service]();
+  const operations = new Map<string, OperationModel>();
+  const errors = new Map<string, Shape>();
+  for (const exported of Object.values("default" in module ? Object(module.default) : module)) {
+    if (!Array.isArray(exported)) continue;
+    if (exported[0] === operationKind) {
+      const operation = operationOf(exported);
+      operations.set(operation.name, operation);
+    } else if (exported[0] === errorKind) {
+      errors.set(String(exported[2]), shapeOf(exported));
+    }
+  }
+  return { name: service, operations, errors };
+}
+
+function operationOf(schema: readonly unknown[]): OperationModel {
+  const [, , name, traits, input, output] = schema;
+  return {
+    name: String(name),
+    http: (traits as Traits)?.http,
+    // Read when first asked for: a client has hundreds of operations, an account uses a few.
+    get input(): Shape {
+      return shapeOf(input as Schema);
+    },
+    get output(): Shape {
+      return shapeOf(output as Schema);
+    },
+  };
+}
