@@ -1,16 +1,27 @@
-import type {
-  CreateRoleResponse,
-  GetRolePolicyResponse,
-  GetRoleResponse,
-  ListAttachedRolePoliciesResponse,
-  ListRolePoliciesResponse,
-  ListRolesResponse,
-  ListRoleTagsResponse,
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  type CreateRoleResponse,
+  DeleteRoleCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type GetRolePolicyResponse,
+  type GetRoleResponse,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  type ListAttachedRolePoliciesResponse,
+  type ListRolePoliciesResponse,
+  ListRolesCommand,
+  type ListRolesResponse,
+  ListRoleTagsCommand,
+  type ListRoleTagsResponse,
+  PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 
 import { type Access, createAccess } from "../../simulator/access/access.js";
 import { resourceTypesOf } from "../../simulator/access/actions.js";
+import { type Environment, type Simulator, startSimulator } from "../../simulator/index.js";
 import type { AuthorizationRequest, Call, Service } from "../../simulator/service.js";
 import { iam } from "../../simulator/services/iam/index.js";
 import { realistic } from "../../simulator/times.js";
@@ -579,4 +590,79 @@ test("the inventory shows each role's tags and its whole configuration, nothing 
       },
     },
   ]);
+});
+
+describe("the SDK's client", () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator({ timeScale: 0.001 });
+  });
+  afterAll(() => simulator.stop());
+
+  const clientOf = (environment: Environment) =>
+    new IAMClient({
+      region: "us-east-1",
+      endpoint: simulator.url,
+      maxAttempts: 1,
+      credentials: { accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "", secretAccessKey: "secret" },
+    });
+
+  test("reads back what it wrote, lists, dates and errors included", async () => {
+    const client = clientOf(simulator.environment);
+    const RoleName = "sdk-role";
+    const trust = trusting("bedrock-agentcore.amazonaws.com");
+    const { Role } = await client.send(
+      new CreateRoleCommand({
+        RoleName,
+        AssumeRolePolicyDocument: trust,
+        Tags: [
+          { Key: "stage", Value: "default" },
+          { Key: "empty", Value: "" },
+        ],
+      }),
+    );
+    await client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: taskExecution }));
+    await client.send(
+      new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument: allowing("s3:*") }),
+    );
+
+    const live = (await client.send(new GetRoleCommand({ RoleName }))).Role;
+    expect(live).toMatchObject({ Arn: arnOf(RoleName), RoleId: Role?.RoleId, MaxSessionDuration: 3600 });
+    expect(live?.CreateDate).toBeInstanceOf(Date);
+    expect(decodeURIComponent(live?.AssumeRolePolicyDocument ?? "")).toBe(trust);
+    expect((await client.send(new ListRoleTagsCommand({ RoleName }))).Tags).toEqual([
+      { Key: "empty", Value: "" },
+      { Key: "stage", Value: "default" },
+    ]);
+    expect(await client.send(new ListAttachedRolePoliciesCommand({ RoleName }))).toMatchObject({
+      AttachedPolicies: [{ PolicyName: "AmazonECSTaskExecutionRolePolicy", PolicyArn: taskExecution }],
+      IsTruncated: false,
+    });
+    const inline = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName: "p" }));
+    expect(decodeURIComponent(inline.PolicyDocument ?? "")).toBe(allowing("s3:*"));
+    expect((await client.send(new ListRolesCommand({ MaxItems: 1 }))).Roles).toHaveLength(1);
+
+    await expect(client.send(new DeleteRoleCommand({ RoleName }))).rejects.toMatchObject({
+      name: "DeleteConflictException",
+      $metadata: { httpStatusCode: 409 },
+    });
+    await expect(client.send(new GetRoleCommand({ RoleName: "nobody" }))).rejects.toMatchObject({
+      name: "NoSuchEntityException",
+      message: "The role with name nobody cannot be found.",
+      $metadata: { httpStatusCode: 404 },
+    });
+  });
+
+  test("is denied in AWS's words what its policies do not allow", async () => {
+    const arn = `arn:aws:sts::${accountId}:assumed-role/deployer/run-1`;
+    const client = clientOf(simulator.credentialsFor({ arn, policies: [allowing("iam:GetRole")] }));
+    const input = { RoleName: "denied", AssumeRolePolicyDocument: trusting("ecs.amazonaws.com") };
+    await expect(client.send(new CreateRoleCommand(input))).rejects.toMatchObject({
+      name: "AccessDenied",
+      message:
+        `User: ${arn} is not authorized to perform: iam:CreateRole on resource: ${arnOf("denied")} ` +
+        "because no identity-based policy allows the iam:CreateRole action",
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
 });

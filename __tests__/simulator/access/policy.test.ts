@@ -120,6 +120,8 @@ describe("Resource and NotResource", () => {
     ["arn:aws:ecs:*-1:111122223333:service/a/b", "arn:aws:ecs:us-east-1:111122223333:service/a/b", true],
     ["arn:aws:ecs:u*1:1*3:service/a/b", "arn:aws:ecs:us-east-1:111122223333:service/a/b", true],
     ["arn:aws:ecs:u*3:x:service/a/b", "arn:aws:ecs:us-east-1:111122223333:service/a/b", false],
+    ["arn:aws:logs:us-*:log-group:/x", "arn:aws:logs:us-east-1:111122223333:log-group:/x", true],
+    ["arn:aws:logs:u*3:log-group:/x", "arn:aws:logs:us-east-1:111122223333:log-group:/x", false],
     // Log streams and their like have colons in the resource itself.
     [
       "arn:aws:logs:us-east-1:111122223333:log-group:/aws/*:log-stream:*",
@@ -290,6 +292,13 @@ describe("Condition", () => {
       true,
     ],
     ["any of none", { "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } }, {}, false],
+    ["any that is not, of none", { "ForAnyValue:StringNotEquals": { "aws:TagKeys": "a" } }, {}, false],
+    [
+      "not equal, of several values, means each",
+      { StringNotEquals: { "aws:x": "a" } },
+      { "aws:x": ["a", "b"] },
+      false,
+    ],
     [
       "any that is not",
       { "ForAnyValue:StringNotEquals": { "aws:TagKeys": "a" } },
