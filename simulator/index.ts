@@ -2,7 +2,8 @@
  * An AWS account in this process, for the demo and the tests. Any AWS SDK or command line reaches it through
  * the variables in `environment`, and nothing else.
  */
-import { createAccess, type PolicySource } from "./access/access.js";
+import { createAccess } from "./access/access.js";
+import type { PolicySource } from "./access/document.js";
 import { type Account, createAccount } from "./account.js";
 import { createClock } from "./clock.js";
 import type { Cloud, ContainerHost, RecordedCall, RunningContainer } from "./cloud.js";
@@ -35,6 +36,8 @@ export interface SimulatorOptions {
   /** Bucket names that other accounts have taken. */
   readonly bucketsOfOthers?: readonly string[];
   readonly containers?: ContainerHostOptions;
+  /** Managed policies of the account's own, by name: what a permissions boundary is. */
+  readonly managedPolicies?: Readonly<Record<string, PolicySource>>;
 }
 
 /** Variables for a client's process. */
@@ -89,6 +92,9 @@ function accountable(host: ContainerHost): ContainerHost & { stopAll(): Promise<
 /** Puts every service into the account. A new service is one line here. */
 function furnish(account: Account, options: SimulatorOptions): ElasticContainerRegistry {
   const access = createAccess(account);
+  for (const [name, document] of Object.entries(options.managedPolicies ?? {})) {
+    access.managedPolicies.define(account.arn("iam", `policy/${name}`, { region: "" }), document);
+  }
   const secrets = secretsManager(account);
   const logs = cloudWatchLogs(account);
   const ecr = elasticContainerRegistry(account);

@@ -595,7 +595,10 @@ test("the inventory shows each role's tags and its whole configuration, nothing 
 describe("the SDK's client", () => {
   let simulator: Simulator;
   beforeAll(async () => {
-    simulator = await startSimulator({ timeScale: 0.001 });
+    simulator = await startSimulator({
+      timeScale: 0.001,
+      managedPolicies: { "ci-boundary": allowing("logs:*") },
+    });
   });
   afterAll(() => simulator.stop());
 
@@ -651,6 +654,20 @@ describe("the SDK's client", () => {
       message: "The role with name nobody cannot be found.",
       $metadata: { httpStatusCode: 404 },
     });
+  });
+
+  test("finds the managed policies that the account was started with", async () => {
+    const create = (PermissionsBoundary: string) =>
+      clientOf(simulator.environment).send(
+        new CreateRoleCommand({
+          RoleName: "bounded",
+          AssumeRolePolicyDocument: trusting("ecs.amazonaws.com"),
+          PermissionsBoundary,
+        }),
+      );
+    const boundary = `arn:aws:iam::${accountId}:policy/ci-boundary`;
+    await expect(create(`${boundary}-2`)).rejects.toMatchObject({ name: "NoSuchEntityException" });
+    expect((await create(boundary)).Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(boundary);
   });
 
   test("is denied in AWS's words what its policies do not allow", async () => {

@@ -3,13 +3,10 @@
 import type { Cloud, IdentityAndAccess } from "../cloud.js";
 import type { Caller, ConditionContext } from "../service.js";
 import { resourceTypesOf } from "./actions.js";
-import { readPolicy } from "./document.js";
+import { type PolicySource, readPolicy } from "./document.js";
 import { type ManagedPolicies, managedPolicies } from "./managed-policies.js";
 import { type Decision, decide, type Grants, type NamedPolicy, trusts } from "./policy.js";
 import { createRoles, type Role, type Roles } from "./roles.js";
-
-/** A policy document as JSON text or as the object itself. */
-export type PolicySource = string | object;
 
 /** What a caller may do. The message of a refusal is AWS's, for the service to put into its own error. */
 export type CallerDecision =
@@ -42,7 +39,7 @@ export interface Access extends IdentityAndAccess {
 }
 
 function named(name: string, source: PolicySource): NamedPolicy {
-  return { name, document: readPolicy(typeof source === "string" ? source : JSON.stringify(source)) };
+  return { name, document: readPolicy(source) };
 }
 
 /** `arn:aws:sts::1:assumed-role/deployer/run-1` acts for the principal `arn:aws:iam::1:role/deployer`. */

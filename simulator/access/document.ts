@@ -29,6 +29,9 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
+/** A policy document as JSON text or as the object itself. */
+export type PolicySource = string | object;
+
 /** What an identity-based policy grants, or whom a role trusts. */
 type PolicyKind = "identity" | "trust";
 
@@ -208,8 +211,8 @@ function read(text: string, kind: PolicyKind): PolicyDocument {
 }
 
 /** Reads an identity-based policy or a permissions boundary. Throws `MalformedPolicyDocument`. */
-export function readPolicy(text: string): PolicyDocument {
-  return read(text, "identity");
+export function readPolicy(source: PolicySource): PolicyDocument {
+  return read(typeof source === "string" ? source : JSON.stringify(source), "identity");
 }
 
 /** Reads a role's trust policy. Throws `MalformedPolicyDocument`. */

@@ -3,7 +3,7 @@
  * statements are this simulator's own), and those the account had before anybody called the simulator.
  */
 
-import { type PolicyDocument, readPolicy } from "./document.js";
+import { type PolicyDocument, type PolicySource, readPolicy } from "./document.js";
 
 type Grant = readonly [
   resource: string,
@@ -18,25 +18,23 @@ function document(grants: readonly Grant[]): PolicyDocument {
     Resource,
     ...(Condition === undefined ? {} : { Condition }),
   }));
-  return readPolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+  return readPolicy({ Version: "2012-10-17", Statement: statements });
 }
 
 const vendorActions = (vendor: string, names: string) => names.split(" ").map((name) => `${vendor}:${name}`);
 
 /** Everything but IAM, and the few calls of IAM that using a service takes. */
-const powerUser = readPolicy(
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      { Effect: "Allow", NotAction: ["iam:*", "organizations:*", "account:*"], Resource: "*" },
-      {
-        Effect: "Allow",
-        Action: ["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles"],
-        Resource: "*",
-      },
-    ],
-  }),
-);
+const powerUser = readPolicy({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", NotAction: ["iam:*", "organizations:*", "account:*"], Resource: "*" },
+    {
+      Effect: "Allow",
+      Action: ["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles"],
+      Resource: "*",
+    },
+  ],
+});
 
 /** No secrets and no `logs:CreateLogGroup`: a task whose log group is missing does not start. */
 const taskExecution = document([
@@ -132,7 +130,7 @@ export interface ManagedPolicies {
   /** The policy of this ARN, AWS's or the account's own. */
   find(arn: string): PolicyDocument | undefined;
   /** Puts a policy of the account's own in place, e.g. a permissions boundary. Throws `MalformedPolicyDocument`. */
-  define(arn: string, document: string): void;
+  define(arn: string, document: PolicySource): void;
 }
 
 export function managedPolicies(partition: string): ManagedPolicies {
@@ -141,8 +139,8 @@ export function managedPolicies(partition: string): ManagedPolicies {
   );
   return {
     find: (arn) => policies.get(arn),
-    define: (arn, text) => {
-      policies.set(arn, readPolicy(text));
+    define: (arn, source) => {
+      policies.set(arn, readPolicy(source));
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { resourceTypesOf, unknownActions } from "../../../simulator/access/actions.js";
 import { readPolicy } from "../../../simulator/access/document.js";
 import { managedPolicies } from "../../../simulator/access/managed-policies.js";
+import { startSimulator } from "../../../simulator/index.js";
 
 const policyOn = (Action: unknown) =>
   readPolicy(
@@ -46,4 +47,19 @@ test("it is known which actions are about a resource", () => {
   expect(resourceTypesOf("iam:ListRoles")).toEqual([]);
   expect(resourceTypesOf("bedrock-agentcore:CreateHarness")).toEqual([]);
   expect(resourceTypesOf("iam:MakeRole")).toBeUndefined();
+});
+
+test("what no service authorises by itself is authorised by an action of the operation's name, which exists", async () => {
+  const simulator = await startSimulator();
+  try {
+    const actions = [...simulator.cloud.services.values()].flatMap(({ name, handlers, authorization }) =>
+      Object.keys(handlers)
+        .filter((operation) => authorization?.[operation] === undefined)
+        .map((operation) => `${name.replace("-control", "")}:${operation}`),
+    );
+    expect(actions.filter((action) => resourceTypesOf(action) === undefined)).toEqual([]);
+    expect(actions).toContain("iam:ListRoles");
+  } finally {
+    await simulator.stop();
+  }
 });
