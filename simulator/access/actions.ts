@@ -44,9 +44,19 @@ async function readResourceTypes(): Promise<ReadonlyMap<string, readonly string[
 /** Read when the module loads, so that a decision can be made at once. */
 const resourceTypesByAction = await readResourceTypes();
 
+/**
+ * Actions that the reference lists without a resource type, and that AWS checks on an ARN all the same: a refusal of
+ * DescribeLogGroups names `log-group::log-stream:`, one of CreateAgentRuntime `runtime/*`.
+ */
+const checkedOnUnlisted: ReadonlyMap<string, readonly string[]> = new Map([
+  ["logs:describeloggroups", ["log-group"]],
+  ["bedrock-agentcore:createagentruntime", ["runtime"]],
+]);
+
 /** The types of resource an action is about; none where it is authorised on `*`. Undefined where IAM has no such action. */
 export function resourceTypesOf(action: string): readonly string[] | undefined {
-  return resourceTypesByAction.get(action.toLowerCase());
+  const name = action.toLowerCase();
+  return checkedOnUnlisted.get(name) ?? resourceTypesByAction.get(name);
 }
 
 async function isKnown(pattern: string): Promise<boolean> {

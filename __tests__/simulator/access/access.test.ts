@@ -56,6 +56,21 @@ describe("a caller", () => {
     });
   });
 
+  test("is asked about the ARN where AWS checks one that its reference does not list", () => {
+    const runtimes = "arn:aws:bedrock-agentcore:eu-central-1:111122223333:runtime/*";
+    const groups = "arn:aws:logs:eu-central-1:111122223333:log-group:*";
+    const { access, caller } = accessOf(
+      policy(
+        allow("bedrock-agentcore:CreateAgentRuntime", runtimes),
+        allow("logs:DescribeLogGroups", groups),
+      ),
+    );
+    const may = (action: string, resource: string) =>
+      access.authorizeCaller(caller, action, resource).effect === "allow";
+    expect(may("bedrock-agentcore:CreateAgentRuntime", runtimes)).toBe(true);
+    expect(may("logs:DescribeLogGroups", groups.replace("*", ":log-stream:"))).toBe(true);
+  });
+
   test("cannot be authorised for an action that IAM does not know: the simulator would invent permissions", () => {
     const { access, caller } = accessOf(policy(allow("*")));
     expect(() => access.authorizeCaller(caller, "s3:HeadObject", "*")).toThrow(
