@@ -237,7 +237,6 @@ async function systemPromptFile(
 
 /** The code of an error of the file system, whose message would repeat the path. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : messageOf(error);
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : messageOf(error);
 }
