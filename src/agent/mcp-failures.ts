@@ -82,6 +82,7 @@ const untrustedCodes: ReadonlySet<string> = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
 /** What was thrown and its causes: undici wraps what the socket said. */
@@ -125,7 +126,7 @@ export function unansweredFailure(thrown: unknown, host: string): Failure {
       cause: thrown,
     });
   }
-  if (/CERT|TLS|SSL|EPROTO|UNABLE_TO_VERIFY/.test(code)) {
+  if (/CERT|TLS|SSL|EPROTO/.test(code)) {
     return new Failure("MCP_TLS", `No TLS connection to ${host} came about (${code}).`, {
       fix: "Check that the certificate is for this host name; one that was just made takes minutes to arrive.",
       cause: thrown,

@@ -7,7 +7,6 @@ import { getProxyForUrl } from "proxy-from-env";
 import { Agent, type Dispatcher, ProxyAgent, fetch as undiciFetch } from "undici";
 import { userAgent } from "../aws/user-agent.js";
 import { Failure } from "../failure/failure.js";
-import { pause } from "../waiting/wait.js";
 import { answeredFailure, notMcpFailure, timeoutFailure, unansweredFailure } from "./mcp-failures.js";
 
 export interface HandshakeOptions {
@@ -102,6 +101,13 @@ async function converse(client: Client, transport: StreamableHTTPClientTransport
   return { server: client.getServerVersion(), tools: await listTools(client, timeout) };
 }
 
+/** Closing the transport breaks the request off. */
+async function sayGoodbye(transport: StreamableHTTPClientTransport): Promise<void> {
+  const timer = setTimeout(() => void transport.close(), goodbyeLimit);
+  await transport.terminateSession().catch(() => {});
+  clearTimeout(timer);
+}
+
 /** What went wrong, where it is no `Failure` yet. */
 function failureOf(thrown: unknown, host: string): Failure {
   if (thrown instanceof Failure) return thrown;
@@ -142,9 +148,7 @@ export async function handshake({ url, headers, signal, timeout }: HandshakeOpti
     const { server, tools } = await Promise.race([conversation, ended]);
     const milliseconds = Math.round(performance.now() - startedAt);
     client.onerror = () => {};
-    if (transport.sessionId !== undefined) {
-      await Promise.race([transport.terminateSession(), pause(goodbyeLimit, signal)]).catch(() => {});
-    }
+    if (transport.sessionId !== undefined) await sayGoodbye(transport);
     return {
       serverName: cut(server?.name ?? "", longestName),
       serverVersion: cut(server?.version ?? "", longestName),
