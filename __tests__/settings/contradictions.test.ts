@@ -119,6 +119,11 @@ describe("inputs that contradict each other are refused", () => {
     expect(await deployComplaints({ "auth-mode": "apikey", "auth-token": "k" })).toHaveLength(1);
   });
 
+  test("a malformed token is not also called missing, nor a malformed URL not there", async () => {
+    expect(await deployComplaints({ "auth-mode": "api-key", "auth-token": "two\nlines" })).toHaveLength(1);
+    expect(await deployComplaints({ ...external, "mcp-url": "nonsense" })).toHaveLength(1);
+  });
+
   test("subnets without security groups are fine", async () => {
     expect(await deployComplaints({ subnets: "subnet-0123456789abcdef0" })).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { Problem } from "./values.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type InputValues = { readonly [Name in InputName]: ValueOf<Name> };
+type InputValues = { readonly [Name in InputName]: ValueOf<Name> };
 
 export interface Inputs {
   /** Defaults filled in, also in place of a malformed value. */
@@ -23,14 +23,14 @@ export interface Inputs {
 }
 
 /** Everything that is wrong so far. */
-export interface Complaints {
+interface Complaints {
   readonly failures: readonly Failure[];
   about(name: InputName, problem: Problem): void;
   add(failure: Failure): void;
 }
 
 /** The runner's rule: upper case, spaces become underscores, hyphens stay. */
-export function variableOf(name: string): string {
+function variableOf(name: string): string {
   return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
 }
 
@@ -59,7 +59,7 @@ export function readInputs(environment: Environment): Inputs {
     if (raw === "" && spec.required) {
       complaints.about(name, { what: "is required" });
     }
-    const saysNothingNew = raw === spec.default || (isPlain(value) && value === standard);
+    const saysNothingNew = raw === spec.default || (value !== undefined && value === standard);
     if (raw !== "" && spec.expression === undefined && !saysNothingNew) {
       given.add(name);
     }
@@ -93,10 +93,6 @@ function parsed(spec: InputSpec<unknown>, raw: string, subject: string, complain
   return spec.value.parse(raw, (problem) => {
     complaints.add(failureOf(subject, problem, spec.secrecy !== undefined));
   });
-}
-
-function isPlain(value: unknown): boolean {
-  return typeof value !== "object";
 }
 
 function collectComplaints(): Complaints {

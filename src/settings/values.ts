@@ -69,7 +69,7 @@ export const boolean: Kind<boolean> = {
   },
 };
 
-export interface Range {
+interface Range {
   readonly least: number;
   readonly most: number;
 }
