@@ -1,5 +1,8 @@
 import type { RequestListener } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createCertificateAuthority } from "../../simulator/edge/authority.js";
 import { type HandshakeOptions, handshake } from "../../src/agent/mcp.js";
 import { type Running, serve, serveMcp, serveProxy } from "./servers.js";
 
@@ -138,6 +141,18 @@ describe("a handshake that fails", () => {
   test("for want of TLS names TLS", async () => {
     const server = await started(serve(() => {}));
     await expect(shake(server.url.replace("http:", "https:"))).rejects.toMatchObject({ code: "MCP_TLS" });
+  });
+
+  test("because nobody vouches for the certificate, as behind an inspecting proxy, names the way to trust it", async () => {
+    const { certificate, privateKey } = createCertificateAuthority(Date.now()).certificateFor("localhost");
+    const server = createServer({ cert: certificate, key: privateKey });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(shake(`https://localhost:${port}/mcp`)).rejects.toMatchObject({
+      code: "MCP_CERTIFICATE_UNTRUSTED",
+      fix: expect.stringContaining("NODE_EXTRA_CA_CERTS"),
+    });
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test("because the server never answers is a timeout", async () => {

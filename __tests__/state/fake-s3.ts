@@ -27,7 +27,7 @@ interface Request {
   readonly body: string;
 }
 
-type Fault = "drop-after-effect" | { readonly status: number; readonly code: string };
+type Fault = "drop-after-effect" | "no-answer" | { readonly status: number; readonly code: string };
 
 export interface FakeS3 {
   readonly url: string;
@@ -146,6 +146,7 @@ export async function startFakeS3(): Promise<FakeS3> {
     requests.push(request);
     const index = faults.findIndex(({ matches }) => matches(request));
     const [planned] = index < 0 ? [] : faults.splice(index, 1);
+    if (planned?.fault === "no-answer") return;
     try {
       if (planned !== undefined && planned.fault !== "drop-after-effect") {
         throw new S3Error(planned.fault.status, planned.fault.code);
