@@ -72,7 +72,7 @@ function exhibits({ errors, events, logs }: Evidence): readonly Exhibit[] {
 }
 
 function diagnosisOf(
-  { id, title, cause, fix, link }: Rule,
+  { id, title, cause, fix, link, consequence }: Rule,
   values: Readonly<Record<string, string>>,
   explained: readonly Exhibit[],
 ): Diagnosis {
@@ -82,6 +82,7 @@ function diagnosisOf(
     cause: filled(cause, values),
     fix: filled(fix, values),
     ...(link === undefined ? {} : { link }),
+    ...(consequence === undefined ? {} : { consequence }),
     evidence: quotes(explained),
   };
 }

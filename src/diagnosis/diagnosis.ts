@@ -8,6 +8,8 @@ export interface Diagnosis {
   /** What to do, in the imperative. Names stand in backticks. */
   readonly fix: string;
   readonly link?: string | undefined;
+  /** Follows from something else, which may have a diagnosis of its own. */
+  readonly consequence?: true;
   /** The words it was recognised by: foreign text. */
   readonly evidence: readonly string[];
 }

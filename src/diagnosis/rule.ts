@@ -25,6 +25,8 @@ export interface Rule {
   readonly cause: string;
   readonly fix: string;
   readonly link?: string;
+  /** Follows from something else: worth telling only beneath it. */
+  readonly consequence?: true;
 }
 
 /** One piece of evidence: an error, or a line of an event or log. */

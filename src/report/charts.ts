@@ -24,6 +24,7 @@ export function ganttOf(timeline: readonly Readonly<TimelineEntry>[], startedAt:
   const longest = Math.max(...entries.map((entry) => (entry.end ?? entry.start) - startedAt));
   return [
     "gantt",
+    "    todayMarker off",
     "    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
     `    axisFormat ${longest >= 3_600_000 ? "%H:%M:%S" : "%M:%S"}`,
     ...entries.flatMap((entry) => [
@@ -51,11 +52,11 @@ function phases({ start, known, end = start, failed }: Readonly<TimelineEntry>):
     return [{ text: "removed in", state: "done, ", from: start, to: end }];
   }
   if (end - known < shortestPhase) {
-    return [{ text: "made in", state: "active, ", from: start, to: end }];
+    return [{ text: "applied in", state: "active, ", from: start, to: end }];
   }
   return [
-    { text: "known after", state: "active, ", from: start, to: known },
-    { text: "serving after", state: "done, ", from: known, to: end },
+    { text: "applied in", state: "active, ", from: start, to: known },
+    { text: "ready after another", state: "done, ", from: known, to: end },
   ];
 }
 

@@ -49,16 +49,6 @@ export function logLine(text: string): string {
     .replace(/^(\s*):(?=:)/, "$1: ");
 }
 
-/** A property of a workflow command (`title=…`). */
-export function commandProperty(text: string): string {
-  return commandData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-/** The message of a workflow command. */
-export function commandData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
 /** HTML text or a quoted attribute. */
 export function html(text: string): string {
   return plain(text)
@@ -99,9 +89,9 @@ export function code(text: string, limit = 1_000): string {
   return `${fence}${padding}${content}${padding}${fence}`;
 }
 
-/** Inline code inside a table cell, where only a bar needs an escape. */
+/** Inline code inside a table cell. */
 export function codeCell(text: string, limit = 1_000): string {
-  return code(text, limit).replaceAll("|", "\\|");
+  return withoutBars(code(text, limit));
 }
 
 /** Foreign lines as a fenced block: nothing in it can end it. Long lines and long lists are cut with a note. */
@@ -110,9 +100,9 @@ export function codeBlock(
   { language = "text", maxLines = 40, maxLineLength = 500 } = {},
 ): string {
   const kept = cappedLines(
-    lines.flatMap((line) => plain(line).split("\n")),
+    lines.flatMap((line) => plain(line).split("\n")).map((line) => capped(line, maxLineLength)),
     maxLines,
-  ).map((line) => capped(line, maxLineLength));
+  );
   const fence = "`".repeat(Math.max(3, longestRun(kept.join("\n"), /`+/g) + 1));
   return `${fence}${language}\n${kept.join("\n")}\n${fence}`;
 }
@@ -132,6 +122,18 @@ export function prose(text: string): string {
       return part.trim() === "" ? part : `${before}${markdown(part)}${after}`;
     })
     .join("");
+}
+
+/** Our own sentences inside a table cell. */
+export function proseCell(text: string): string {
+  return withoutBars(prose(text));
+}
+
+/** A bar ends a table cell, even inside code, unless an odd number of backslashes stands before it. */
+function withoutBars(cell: string): string {
+  return cell.replaceAll(/(\\*)\|/g, (bar, slashes: string) =>
+    slashes.length % 2 === 0 ? `${slashes}\\|` : bar,
+  );
 }
 
 /** A link whose text and target can't break out. Anything but https becomes the text alone. */

@@ -1,7 +1,18 @@
 /** The parts of a job summary, each a piece of markdown or undefined where there is nothing to say. */
 import type { Diagnosis } from "../diagnosis/diagnosis.js";
 import { harnessPage, logGroupPage, objectPage, servicePage } from "./console-links.js";
-import { capped, code, codeBlock, codeCell, link, markdown, markdownCell, prose } from "./escape.js";
+import {
+  capped,
+  code,
+  codeBlock,
+  codeCell,
+  html,
+  link,
+  markdown,
+  markdownCell,
+  prose,
+  proseCell,
+} from "./escape.js";
 import type { Change } from "./progress.js";
 import type {
   DeploymentFacts,
@@ -44,7 +55,7 @@ export function factsTable(facts: DeploymentFacts, { stage, runUrl }: RunFacts):
     ["Harness version", harnessCell(facts)],
     ["Endpoint", cell(facts.endpoint)],
     ["Stage", cell(stage)],
-    ["Region", cell(facts.account === undefined ? facts.region : `${facts.region} · ${facts.account}`)],
+    ["Region", regionCell(facts)],
     ["State", cell(facts.stateUri)],
     ["Verified", verifiedCell(facts.verifiedTools)],
     ["Console", pages(facts, runUrl)],
@@ -68,6 +79,10 @@ function imageCell({ image, architecture }: DeploymentFacts): string | undefined
   const digest = image.digest === undefined || image.reference.includes("@") ? [] : [codeCell(image.digest)];
   const built = architecture === undefined ? [] : [markdownCell(architecture)];
   return [codeCell(image.reference), ...digest, ...built].join("<br>");
+}
+
+function regionCell({ region, account }: DeploymentFacts): string {
+  return account === undefined ? codeCell(region) : `${codeCell(region)} · account ${codeCell(account)}`;
 }
 
 function harnessCell({ harnessVersion, harnessStatus }: DeploymentFacts): string | undefined {
@@ -126,11 +141,19 @@ export function changesTable(resources: readonly ResourceResult[]): string | und
   const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
     `${markdownCell(noun)} ${codeCell(name)}`,
     failed === true ? attemptedNames[action] : actionNames[action],
-    [...(why === undefined ? [] : [prose(why).replaceAll("|", "\\|")]), ...changeLines(changes)].join("<br>"),
+    [...(why === undefined ? [] : [proseCell(why)]), ...changeLines(changes)].join("<br>"),
   ]);
+  const said = rows.some(([, , what]) => what !== "");
+  const columns = said ? 3 : 2;
   const unchanged =
     same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: not touched._`;
-  return joined([table(["Resource", "Action", "What"], rows), unchanged]);
+  return joined([
+    table(
+      ["Resource", "Action", "What"].slice(0, columns),
+      rows.map((row) => row.slice(0, columns)),
+    ),
+    unchanged,
+  ]);
 }
 
 function changeLines(changes: readonly Change[]): readonly string[] {
@@ -186,22 +209,30 @@ export function failuresSection(failures: readonly ReportedFailure[]): string | 
 const mostFailures = 12;
 const longestMessage = 2_000;
 
-/** Causes and fixes for what AWS, the container or the network said. */
+/** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
 export function diagnosesSection(diagnoses: readonly Diagnosis[]): string | undefined {
-  return joined(
-    diagnoses
-      .slice(0, mostFailures)
-      .map(({ title, cause, fix, link: page, evidence }) =>
-        joined([
-          `### 🔎 ${prose(title)}`,
-          `**Cause.** ${prose(cause)}`,
-          `**Fix.** ${prose(fix)}${page === undefined ? "" : ` (${link("more", page)})`}`,
-          evidence.length === 0
-            ? undefined
-            : details("Evidence", codeBlock(evidence, { maxLines: 20, maxLineLength: 1_000 })),
-        ]),
-      ),
-  );
+  const shown = diagnoses.slice(0, mostFailures);
+  const roots = shown.filter(({ consequence }) => consequence !== true);
+  const rest = shown.filter(({ consequence }) => consequence === true);
+  if (roots.length === 0) {
+    return joined(rest.map(diagnosisSection));
+  }
+  return joined([
+    ...roots.map(diagnosisSection),
+    ...rest.map((diagnosis) => details(`What followed: ${html(diagnosis.title)}`, diagnosisBody(diagnosis))),
+  ]);
+}
+
+function diagnosisSection(diagnosis: Diagnosis): string {
+  return `### 🔎 ${prose(diagnosis.title)}\n\n${diagnosisBody(diagnosis)}`;
+}
+
+function diagnosisBody({ cause, fix, link: page, evidence }: Diagnosis): string {
+  return [
+    `**Cause.** ${prose(cause)}`,
+    `**Fix.** ${prose(fix)}${page === undefined ? "" : ` (${link("more", page)})`}`,
+    ...(evidence.length === 0 ? [] : [codeBlock(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
+  ].join("\n\n");
 }
 
 export function noticesSection(notices: readonly Notice[]): string | undefined {

@@ -1,7 +1,7 @@
 /** The job summary: outcome first, then what a person needs next, in the order in which they need it. */
 import { flowchartOf, ganttOf } from "./charts.js";
 import { duration } from "./duration.js";
-import { code, codeBlock, codeCell, link, markdownCell, prose } from "./escape.js";
+import { code, codeBlock, codeCell, link, markdownCell, prose, proseCell } from "./escape.js";
 import type {
   DeployReport,
   DestroyReport,
@@ -75,19 +75,20 @@ function deploySections(report: DeployReport): readonly Section[] {
 const deployIcons = { created: "✅", updated: "✅", unchanged: "✅", failed: "❌", cancelled: "🛑" } as const;
 
 function deploySentence({ outcome, deployment, resources }: DeployReport): string {
-  const name =
-    deployment.harnessName === undefined ? "The harness" : `Harness ${code(deployment.harnessName)}`;
+  const { harnessName, verifiedTools } = deployment;
+  const name = harnessName === undefined ? "" : ` ${code(harnessName)}`;
+  const answers = verifiedTools === undefined ? "" : " and its MCP server answers";
   switch (outcome) {
     case "created":
-      return `${name} is up and its MCP server answers`;
+      return `Harness${name} is up${answers}`;
     case "updated":
-      return `${name} is up to date: ${counted(resources)}`;
+      return `Harness${name} is up to date${answers}: ${counted(resources)}`;
     case "unchanged":
-      return `${name} was already as wanted: nothing changed`;
+      return `Harness${name} was already as wanted: nothing changed`;
     case "failed":
-      return `Deploy of ${name.replace(/^The/, "the")} failed`;
+      return `Deploy of harness${name} failed`;
     case "cancelled":
-      return `Deploy of ${name.replace(/^The/, "the")} was stopped half way; run it again to complete it`;
+      return `Deploy of harness${name} was stopped half way; run it again to complete it`;
   }
 }
 
@@ -162,7 +163,7 @@ function inputErrorSections(report: InputErrorReport): readonly Section[] {
         report.failures.map(({ input, message, fix }) => [
           input === undefined ? "" : codeCell(input),
           markdownCell(message),
-          fix === undefined ? "" : prose(fix).replaceAll(/(?<!\\)\|/g, "\\|"),
+          fix === undefined ? "" : proseCell(fix),
         ]),
       ),
     },

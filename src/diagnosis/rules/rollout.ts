@@ -33,14 +33,16 @@ export const rolloutRules: readonly Rule[] = [
   },
   {
     id: "rollout-circuit-breaker",
+    consequence: true,
     title: "ECS gave up because tasks kept failing to start",
     signs: [{ in: reasons, says: /circuit ?breaker|tasks failed to start/i }],
     cause:
       "Several tasks of the new revision in a row stopped or never became healthy, so the deployment circuit breaker ended it.",
-    fix: "The stopped task's reason and the container's log tell why; they stand above where they could be read.",
+    fix: "The stopped task's reason and the container's log tell why.",
   },
   {
     id: "rollout-rolled-back",
+    consequence: true,
     title: "ECS rolled the deployment back",
     signs: [
       { in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|FAILED|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ },
@@ -50,9 +52,15 @@ export const rolloutRules: readonly Rule[] = [
   },
   {
     id: "rollout-container-exited",
+    consequence: true,
     title: "The container exits",
-    signs: [{ in: reasons, says: /Essential container in task exited|exit code:? (?<code>[1-9]\d*)/i }],
-    cause: "The MCP server ended by itself (exit code `{code|not 0}`), usually because of its configuration.",
+    signs: [
+      {
+        in: reasons,
+        says: /Essential container in task exited(?:.*exit code:? (?<code>\d+))?|exit code:? (?<other>[1-9]\d*)/i,
+      },
+    ],
+    cause: "The MCP server ended by itself (exit code {code|not 0}), usually because of its configuration.",
     fix: "Read the last lines of the container's log: the server says what it misses. Check the input `container-environment`.",
   },
 ];
