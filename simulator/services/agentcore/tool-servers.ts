@@ -1,0 +1,65 @@
+/** The harness as an MCP client: a real connection to each remote server that it is given as a tool. */
+import type * as Control from "@aws-sdk/client-bedrock-agentcore-control";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Cloud } from "../../cloud.js";
+import type { AvailableTool } from "./model.js";
+import type { RuntimeLog } from "./runtime-log.js";
+import { runtimeClientError } from "./runtime-role.js";
+
+export interface ToolServer {
+  readonly tools: readonly AvailableTool[];
+  call(toolName: string, input: Readonly<Record<string, unknown>>): Promise<CallToolResult>;
+  close(): Promise<void>;
+}
+
+/** What a client of the harness reads, whatever the cause was: only the runtime's log has that. */
+export const mcpClientFailed = () =>
+  runtimeClientError(
+    "Failed to start MCP client: the client initialization failed: unhandled errors in a TaskGroup (1 sub-exception)",
+  );
+
+export async function connectToolServer(
+  cloud: Cloud,
+  log: RuntimeLog,
+  serverName: string,
+  { url = "" }: Control.HarnessRemoteMcpConfig,
+  headers: Readonly<Record<string, string>>,
+): Promise<ToolServer> {
+  const client = new Client({ name: "bedrock-agentcore-harness", version: "1.0.0" });
+  try {
+    const transport = new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers },
+      // The harness does not follow a redirect of a POST, which older servers answer /mcp/ with.
+      fetch: (address, init) => cloud.edge.fetch(String(address), { ...init, redirect: "manual" }),
+    });
+    // The SDK declares its own class without `undefined` where its interface has it.
+    await client.connect(transport as Transport);
+    const { tools } = await client.listTools();
+    log.info(`Connected to MCP server ${serverName} with ${tools.length} tools`);
+    return {
+      tools: tools.map(({ name, description, inputSchema }) => ({
+        name,
+        serverName,
+        description: description ?? "",
+        required: inputSchema.required ?? [],
+      })),
+      async call(name, input) {
+        const result = await client.callTool({ name, arguments: { ...input } }, CallToolResultSchema);
+        return CallToolResultSchema.parse(result);
+      },
+      close: () => client.close(),
+    };
+  } catch (error) {
+    await client.close();
+    log.error(`Failed to connect to MCP server ${serverName}: ${describe(error)}`);
+    throw mcpClientFailed();
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
