@@ -14,6 +14,8 @@ import { recordCalls } from "./server/calls.js";
 import { type Faults, planFaults } from "./server/faults.js";
 import { startServer } from "./server/server.js";
 import type { InventoryItem } from "./service.js";
+import { agentCoreDataPlane } from "./services/agentcore/index.js";
+import { agentCoreControl } from "./services/agentcore-control/index.js";
 import { type ElasticContainerRegistry, elasticContainerRegistry } from "./services/ecr/index.js";
 import { iam } from "./services/iam/index.js";
 import { cloudWatchLogs } from "./services/logs.js";
@@ -98,6 +100,7 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
   const secrets = secretsManager(account);
   const logs = cloudWatchLogs(account);
   const ecr = elasticContainerRegistry(account);
+  const agentCore = agentCoreControl(account);
   account.provide({ access, secrets: secrets.store, logs: logs.store, registry: ecr.registry });
   const services = [
     sts(account),
@@ -106,6 +109,8 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     secrets.service,
     logs.service,
     ecr.service,
+    agentCore.service,
+    agentCoreDataPlane(account, agentCore.store),
   ];
   for (const service of services) account.host(service);
   return ecr;
