@@ -1,5 +1,4 @@
 /** Real time, with AWS's durations shortened by one scale. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./cloud.js";
 import type { TimeProfile } from "./times.js";
 
@@ -9,24 +8,30 @@ export interface RunningClock extends Clock {
 }
 
 export function createClock(profile: TimeProfile, timeScale: number): RunningClock {
-  const stopping = new AbortController();
+  const planned = new Set<NodeJS.Timeout>();
+  let stopped = false;
   const milliseconds = (duration: keyof TimeProfile | number): number =>
     (typeof duration === "number" ? duration : profile[duration]) * timeScale;
+
+  function after(duration: keyof TimeProfile | number, action: () => void): void {
+    if (stopped) return;
+    const timer = setTimeout(() => {
+      planned.delete(timer);
+      action();
+    }, milliseconds(duration)).unref();
+    planned.add(timer);
+  }
 
   return {
     profile,
     now: () => Date.now(),
     scaled: (duration) => milliseconds(duration),
-    after(duration, action) {
-      if (stopping.signal.aborted) return;
-      const cancel = (): void => clearTimeout(timer);
-      const timer = setTimeout(() => {
-        stopping.signal.removeEventListener("abort", cancel);
-        action();
-      }, milliseconds(duration)).unref();
-      stopping.signal.addEventListener("abort", cancel, { once: true });
+    after,
+    pause: (duration) => new Promise((resolve) => after(duration, resolve)),
+    stop() {
+      stopped = true;
+      for (const timer of planned) clearTimeout(timer);
+      planned.clear();
     },
-    pause: (duration) => sleep(milliseconds(duration), undefined, { ref: false }),
-    stop: () => stopping.abort(),
   };
 }

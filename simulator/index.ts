@@ -17,6 +17,7 @@ import type { InventoryItem } from "./service.js";
 import { agentCoreDataPlane } from "./services/agentcore/index.js";
 import { agentCoreControl } from "./services/agentcore-control/index.js";
 import { type ElasticContainerRegistry, elasticContainerRegistry } from "./services/ecr/index.js";
+import { elasticContainerService } from "./services/ecs/index.js";
 import { iam } from "./services/iam/index.js";
 import { cloudWatchLogs } from "./services/logs.js";
 import { s3 } from "./services/s3/index.js";
@@ -109,6 +110,7 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     secrets.service,
     logs.service,
     ecr.service,
+    elasticContainerService(account),
     agentCore.service,
     agentCoreDataPlane(account, agentCore.store),
   ];

@@ -11,17 +11,10 @@ import { emptyState } from "./state.js";
 import { taggingHandlers } from "./tagging.js";
 import { taskDefinitionHandlers } from "./task-definitions.js";
 import { taskHandlers } from "./task-views.js";
-import { stopTasks } from "./tasks.js";
 
-export interface ElasticContainerService {
-  readonly service: Service;
-  /** Stops every container. */
-  stop(): Promise<void>;
-}
-
-export function elasticContainerService(cloud: Cloud): ElasticContainerService {
+export function elasticContainerService(cloud: Cloud): Service {
   const state = emptyState(cloud);
-  const service: Service = {
+  return {
     name: "ecs",
     protocol: "json-1.1",
     handlers: {
@@ -36,5 +29,4 @@ export function elasticContainerService(cloud: Cloud): ElasticContainerService {
     authorization: authorization(state),
     inventory: () => inventory(state),
   };
-  return { service, stop: () => stopTasks(state, () => true, "The simulator stopped.") };
 }
