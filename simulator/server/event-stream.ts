@@ -1,6 +1,7 @@
 /** `application/vnd.amazon.eventstream`: a handler's `{ stream: AsyncIterable<{ [event]: {...} }> }` as frames. */
 import { EventStreamCodec } from "@smithy/eventstream-codec";
-import { AwsError } from "../service.js";
+import type { AwsError } from "../service.js";
+import { asAwsError } from "./failure.js";
 import { encodeJson } from "./json.js";
 import type { Shape } from "./shape.js";
 import { isRecord, unionMember } from "./wire.js";
@@ -60,7 +61,6 @@ export async function* encodeEventStream(
   try {
     for await (const event of events) yield eventFrame(event, union);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    yield errorFrame(error, union);
+    yield errorFrame(asAwsError(error), union);
   }
 }

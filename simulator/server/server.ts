@@ -7,6 +7,7 @@ import { AwsError, type Call, type Protocol, type Service, type ServiceName } fr
 import { authorizeOperation, authorizer } from "./authorization.js";
 import { type CallRecord, type OpenCall, withoutSensitive } from "./calls.js";
 import { decodeChunked } from "./chunked.js";
+import { asAwsError } from "./failure.js";
 import { type FaultEffect, type FaultPlan, throttlingError } from "./faults.js";
 import { loadModel } from "./model.js";
 import { json } from "./protocols/json.js";
@@ -64,11 +65,10 @@ const dropped = Symbol("dropped");
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const hosted = await hostedServices(options.account);
   const server = createServer((incoming, response) => {
-    answer(incoming, hosted, options).then(
-      (wire) => send(wire, response),
-      // A client that hangs up while sending leaves nothing to answer.
-      () => response.destroy(),
-    );
+    answer(incoming, hosted, options)
+      .then((wire) => send(wire, response))
+      // A client that hangs up in the middle leaves nothing to answer.
+      .catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -199,13 +199,6 @@ async function execute(performance: Performance, call: OpenCall): Promise<WireAn
   return { ...wire, headers: { ...wire.headers, ...requestIdHeaders(service.protocol, requestId) } };
 }
 
-/** A handler that fails by itself is a fault of the simulator; as a service's fault it would be retried and hidden. */
-function asAwsError(thrown: unknown): AwsError {
-  if (thrown instanceof AwsError) return thrown;
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new AwsError("SimulatorFault", 400, `The simulator failed: ${text}`);
-}
-
 function requestIdHeaders(protocol: Protocol, requestId: string): Record<string, string> {
   return protocol === "rest-xml"
     ? { "x-amz-request-id": requestId, "x-amz-id-2": requestId }
@@ -267,6 +260,7 @@ async function send(wire: WireAnswer | typeof dropped, response: ServerResponse)
 }
 
 async function stream(body: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
+  response.flushHeaders();
   try {
     for await (const frame of body) {
       if (response.destroyed) return;
