@@ -21,6 +21,8 @@ const shared = {
 };
 
 export default {
+  // Every core: a test waits for child processes and sockets more than it computes.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,
