@@ -79,14 +79,17 @@ const secretKey = "simulated-secret-access-key";
 /** Runs containers and remembers them, so that none outlives the account. */
 function accountable(host: ContainerHost): ContainerHost & { stopAll(): Promise<void> } {
   const running = new Set<RunningContainer>();
+  let stopped = false;
   return {
     async start(options) {
       const container = await host.start(options);
+      if (stopped) await container.stop();
       running.add(container);
       void container.exited.then(() => running.delete(container));
       return container;
     },
     async stopAll() {
+      stopped = true;
       await Promise.all([...running].map((container) => container.stop()));
     },
   };
@@ -138,6 +141,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...{ account, record, faults },
     knowsKey: (accessKeyId) => keys.has(accessKeyId),
     port: options.port ?? 0,
+  }).catch(async (error: unknown) => {
+    await edge.stop();
+    throw error;
   });
 
   const environmentFor = (accessKeyId: string): Environment => ({

@@ -19,6 +19,7 @@ const vendors = [
   "ecr",
   "ecr-public",
   "ecs",
+  "elasticloadbalancing",
   "iam",
   "kms",
   "logs",
