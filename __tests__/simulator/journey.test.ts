@@ -237,13 +237,16 @@ test("a server on ECS behind a harness answers through a real tool call, and goe
   for (const RoleName of ["execution", "harness", "infrastructure"]) {
     await eventually(`the deleted role ${RoleName}`, () => iam.send(new DeleteRoleCommand({ RoleName })));
   }
+  const left = (): string[] => simulator.inventory().map(({ type, id }) => `${type} ${id}`);
   // What AWS leaves behind after all of these calls as well.
   const remains =
-    /^AWS::ECS::TaskDefinition |^AWS::Logs::LogGroup \/aws\/bedrock-agentcore\/|ServiceLinkedRole /;
-  await eventually("an account that is empty but for these", async () =>
-    simulator.inventory().every(({ type, id }) => remains.test(`${type} ${id}`)) ? true : undefined,
+    /^AWS::ECS::TaskDefinition |^AWS::Logs::LogGroup .*:log-group:\/aws\/bedrock-agentcore\/|ServiceLinkedRole /;
+  const tooMuch = (): string[] => left().filter((item) => !remains.test(item));
+  await eventually("an empty account", async () => (tooMuch().length === 0 ? true : undefined)).catch(
+    () => {},
   );
-});
+  expect(tooMuch()).toEqual([]);
+}, 15_000);
 
 async function endpointOf(serviceArn: string | undefined): Promise<string> {
   return eventually("the endpoint", async () => {
