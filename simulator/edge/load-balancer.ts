@@ -55,7 +55,10 @@ export function createLoadBalancer(clock: Clock): LoadBalancer {
         fixedResponse(request, response, 404, "Not Found");
         return;
       }
-      response.once("close", () => record(hostname, response.headersSent ? response.statusCode : 460));
+      response.once("close", () => {
+        // A client that hangs up before the answer says nothing about the service.
+        if (response.headersSent) record(hostname, response.statusCode);
+      });
       const target = chooseTarget(rule);
       if (target === undefined) {
         fixedResponse(request, response, 503, "Service Temporarily Unavailable");

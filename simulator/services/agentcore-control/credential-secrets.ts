@@ -32,8 +32,13 @@ export function putCredential(
     return secret;
   }
   if (value === undefined) throw invalid("A value is required unless the secret source is EXTERNAL.");
-  const action = before?.source === "MANAGED" ? "PutSecretValue" : "CreateSecret";
-  call.authorize(`secretsmanager:${action}`, cloud.arn("secretsmanager", `secret:${secretName}`));
+  if (before?.source === "MANAGED") {
+    call.authorize("secretsmanager:PutSecretValue", before.secretArn);
+  } else {
+    // A name that is new is checked as the ARN that it will get.
+    const arn = cloud.arn("secretsmanager", `secret:${secretName}-AbCdEf`);
+    call.authorize("secretsmanager:CreateSecret", arn, { "secretsmanager:Name": secretName });
+  }
   const { arn } = cloud.secrets.putOwned(secretName, value, owner);
   return { source: "MANAGED", secretArn: arn, jsonKey: undefined };
 }

@@ -97,7 +97,13 @@ export function oauth2ProviderHandlers(
     };
     providers.set(name, provider);
     becomeReady(provider);
-    return answer(provider);
+    const {
+      credentialProviderVendor: _,
+      createdTime: __,
+      lastUpdatedTime: ___,
+      ...created
+    } = answer(provider);
+    return created;
   }
 
   function update(
