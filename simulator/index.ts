@@ -25,7 +25,7 @@ import { secretsManager } from "./services/secrets-manager.js";
 import { sts } from "./services/sts.js";
 import { realistic, type TimeProfile } from "./times.js";
 
-export type { FaultEffect, FaultRule, Faults } from "./server/faults.js";
+export type { FaultRule, Faults } from "./server/faults.js";
 
 export interface SimulatorOptions {
   /** 1 is as slow as AWS; 0.005, the default, two hundred times faster. */
@@ -132,7 +132,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     calls: record.calls,
   });
   const edge = createEdge(clock);
-  const containers = accountable(createContainerHost(options.containers));
+  const containers = accountable(createContainerHost({ fetch: edge.fetch, ...options.containers }));
   account.provide({ edge, containers });
   const ecr = furnish(account, options);
   const keys = new Set([unrestrictedKey]);

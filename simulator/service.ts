@@ -1,7 +1,9 @@
 /**
  * What every simulated AWS service is made of. A service is one folder or file under `services/` that exports a
  * function `(cloud) => Service`: its handlers are typed with the SDK's own request and response types, so a shape
- * that AWS does not have does not compile.
+ * that AWS does not have does not compile. Parsing, validation, authorization and the wire are done before a handler
+ * runs: it gets the SDK's input, and returns the SDK's output or throws an `AwsError`. A new service needs one more line
+ * in `server/model.ts` (its client package) and in `index.ts`.
  */
 import type { Cloud } from "./cloud.js";
 

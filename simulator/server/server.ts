@@ -87,13 +87,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function hostedServices(account: Account): Promise<ReadonlyMap<ServiceName, HostedService>> {
-  const entries = [...account.services].map(
-    async ([name, service]): Promise<[ServiceName, HostedService]> => [
-      name,
-      { service, model: await loadModel(name) },
-    ],
+  const hosted = await Promise.all(
+    [...account.services.values()].map(async (service) => ({
+      service,
+      model: await loadModel(service.name),
+    })),
   );
-  return new Map(await Promise.all(entries));
+  for (const { service, model } of hosted) {
+    const named = [...Object.keys(service.handlers), ...Object.keys(service.authorization ?? {})];
+    const unknown = named.filter((operation) => !model.operations.has(operation));
+    if (unknown.length > 0) throw new Error(`${service.name} has no operation ${unknown.join(", ")}`);
+  }
+  return new Map(hosted.map((each) => [each.service.name, each]));
 }
 
 async function answer(
@@ -221,7 +226,8 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const raw = Buffer.concat(chunks);
-  const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
+  // A URL object would resolve `..`, which an S3 key may hold.
+  const [, path = "/", search = ""] = /^([^?]*)\??(.*)$/.exec(incoming.url ?? "/") ?? [];
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [
       name,
@@ -238,8 +244,8 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   }
   return {
     method: incoming.method ?? "GET",
-    path: url.pathname,
-    query: url.searchParams,
+    path,
+    query: new URLSearchParams(search),
     headers: { ...headers, ...chunked?.trailers },
     body: chunked?.body ?? raw,
   };

@@ -77,22 +77,22 @@ function violationsOf(service: ServiceName, operation: OperationModel, input: un
   }
 }
 
-const expressions = new Map<string, RegExp | undefined>();
+const expressions = new Map<string, RegExp>();
 
 /** Models leave their patterns unanchored; the services match the whole value. */
-function wholeValue(pattern: string): RegExp | undefined {
-  if (!expressions.has(pattern)) expressions.set(pattern, compile(pattern));
-  return expressions.get(pattern);
+function wholeValue(pattern: string): RegExp {
+  const expression = expressions.get(pattern) ?? compile(pattern);
+  expressions.set(pattern, expression);
+  return expression;
 }
 
-/** Two patterns of the models are no expressions here: one escapes `!`, one has an inline flag. */
-function compile(pattern: string): RegExp | undefined {
-  const flags = pattern.startsWith("(?s)") ? "us" : "u";
-  const source = pattern.replace(/^\(\?s\)/, "").replaceAll("\\!", "!");
+/** Most patterns need the `u` flag (`\p{L}`); one escapes characters that it does not allow to be escaped. */
+function compile(pattern: string): RegExp {
+  const source = `^(?:${pattern})$`;
   try {
-    return new RegExp(`^(?:${source})$`, flags);
+    return new RegExp(source, "u");
   } catch {
-    return new RegExp(`^(?:${source})$`, flags.replace("u", ""));
+    return new RegExp(source);
   }
 }
 
@@ -107,7 +107,7 @@ function brokenRules(value: unknown, { pattern, min, max, enum: allowed }: Limit
     broken.push(`Member must have ${noun} less than or equal to ${max}`);
   }
   if (typeof value !== "string") return broken;
-  if (pattern !== undefined && !wholeValue(pattern)?.test(value)) {
+  if (pattern !== undefined && !wholeValue(pattern).test(value)) {
     broken.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
   if (allowed && !allowed.includes(value)) {
