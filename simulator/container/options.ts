@@ -5,6 +5,6 @@ export interface ContainerHostOptions {
    * The OneAPI clients that Zscaler's identity service knows. Left out, it knows the pair that each server runs with.
    */
   readonly oneApiClients?: readonly OneApiClient[];
-  /** How a program fetches from outside (JWKS); the platform's `fetch` by default. */
+  /** How a program fetches from outside (JWKS): through the edge in a simulated account, else the platform's `fetch`. */
   readonly fetch?: (url: string) => Promise<Response>;
 }
