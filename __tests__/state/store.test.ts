@@ -21,7 +21,6 @@ const state: State = {
       name: "zscaler-mcp",
       ownership: "owned",
       status: "planned",
-      generation: 0,
       outputs: {},
     },
   },

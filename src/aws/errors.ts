@@ -101,7 +101,9 @@ export function isTransient(thrown: unknown): boolean {
     code?: string;
   };
   if ($fault === "server" || ($metadata?.httpStatusCode ?? 0) >= 500) return true;
-  return thrown.name === "TimeoutError" || /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN)$/.test(code ?? "");
+  return (
+    thrown.name === "TimeoutError" || /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN)$/.test(code ?? "")
+  );
 }
 
 /** The answer of a call, or undefined where AWS says that the thing does not exist. */

@@ -34,7 +34,9 @@ export function parseImage(image: string): ImageReference {
 
 /** `<account>.dkr.ecr[-fips].<region>.amazonaws.com[.cn]` and the dual-stack `on.aws` form. */
 function ecrOf(registry: string): ImageReference["ecr"] {
-  const match = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.exec(registry);
+  const match = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.exec(
+    registry,
+  );
   const [, account, region] = match ?? [];
   return account === undefined || region === undefined ? undefined : { account, region };
 }
@@ -57,7 +59,9 @@ const mediaTypes = [
 
 const manifestSchema = z.object({
   manifests: z
-    .array(z.object({ platform: z.object({ architecture: z.string(), os: z.string().optional() }).optional() }))
+    .array(
+      z.object({ platform: z.object({ architecture: z.string(), os: z.string().optional() }).optional() }),
+    )
     .optional(),
   config: z.object({ digest: z.string() }).optional(),
 });
@@ -76,7 +80,9 @@ export async function inspectEcrImage(
       registryId,
       repositoryName: reference.repository,
       imageIds: [
-        reference.digest === undefined ? { imageTag: reference.tag ?? "latest" } : { imageDigest: reference.digest },
+        reference.digest === undefined
+          ? { imageTag: reference.tag ?? "latest" }
+          : { imageDigest: reference.digest },
       ],
       acceptedMediaTypes: mediaTypes,
     }),

@@ -35,8 +35,10 @@ export function whenReady<O extends Outputs>(ref: Ref<O>): Ref<O> {
   return { ...ref, moment: "ready" };
 }
 
-type Needs = Readonly<Record<string, Ref<Outputs>>>;
-type OutputsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends Ref<infer O> ? O : never };
+/** By the name under which the spec uses their outputs; one that is undefined is not needed in this deployment. */
+export type Needs = Readonly<Record<string, Ref<Outputs> | undefined>>;
+type OutputOf<R> = R extends Ref<infer O> ? O : undefined;
+export type OutputsOf<N extends Needs> = { readonly [K in keyof N]: OutputOf<N[K]> };
 
 interface NodeBase {
   readonly id: string;
@@ -44,8 +46,7 @@ interface NodeBase {
   readonly noun: string;
   readonly name: string;
   readonly identity: Readonly<Record<string, string>>;
-  /** By the name under which the spec uses them. */
-  readonly needs: Needs;
+  readonly needs: Readonly<Record<string, Ref<Outputs>>>;
 }
 
 /** A resource that is made and removed; its kind's types are erased, the kind itself keeps them. */
@@ -54,6 +55,8 @@ export interface ResourceNode extends NodeBase {
   readonly shared: boolean;
   /** Outlives what it needs: removed after it, not before, because AWS writes to it until then. */
   readonly trails: boolean;
+  /** Nodes that must be gone before this one is removed, although they do not need it. */
+  readonly removedAfter: readonly string[];
   readonly takesTags: boolean;
   spec(needs: Readonly<Record<string, Outputs>>): unknown;
   observe(aws: Aws, hint: string | undefined): Promise<Live | undefined>;
@@ -92,7 +95,7 @@ export interface Graph {
     identity: I,
     needs: N,
     spec: (needs: OutputsOf<N>) => S,
-    options?: { readonly trails: true },
+    options?: { readonly trails?: true; readonly removedAfter?: Ref<Outputs> },
   ): Ref<O>;
   /** Something that must be there already. */
   lookup<I extends Identity, L, O extends Outputs>(
@@ -116,7 +119,8 @@ export function createGraph(): Graph {
     add(id, kind, identity, needs, spec, options) {
       nodes.push({
         ...resourceNode(id, kind, identity, options?.trails ?? false),
-        needs,
+        needs: present(needs),
+        removedAfter: options?.removedAfter === undefined ? [] : [options.removedAfter.id],
         spec: (outputs) => spec(outputs as OutputsOf<typeof needs>),
       });
       return { id, moment: "known" };
@@ -134,6 +138,12 @@ export function createGraph(): Graph {
       nodes.push({ ...leftoverNode(id, kind, identity), needs: { of } });
     },
   };
+}
+
+function present(needs: Needs): Readonly<Record<string, Ref<Outputs>>> {
+  return Object.fromEntries(
+    Object.entries(needs).filter((entry): entry is [string, Ref<Outputs>] => entry[1] !== undefined),
+  );
 }
 
 /** A leftover without its place in a graph, as a destroy needs it. */
@@ -156,7 +166,7 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
   kind: ResourceKind<I, S, L, O>,
   identity: I,
   trails: boolean,
-): Omit<ResourceNode, "needs" | "spec"> {
+): Omit<ResourceNode, "needs" | "spec" | "removedAfter"> {
   return {
     role: "resource",
     ...named(id, kind, identity),
@@ -166,10 +176,10 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     observe: (aws, hint) => kind.observe(aws, identity, hint),
     create: (aws, spec, making) => kind.create(aws, identity, spec as S, making),
     compare: (spec, live) => kind.compare(spec as S, live as L),
-    sync: (aws, spec, live, changes, making) => kind.sync(aws, identity, spec as S, live as L, changes, making),
+    sync: (aws, spec, live, changes, making) =>
+      kind.sync(aws, identity, spec as S, live as L, changes, making),
     tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
-    refresh: (aws, live) =>
-      kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
+    refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
     health: (live) => kind.health?.(live as L) ?? ready,
     remove: (aws, live, removing) => kind.remove(aws, identity, live as L, removing),
     outputs: (live) => kind.outputs(live as L),
@@ -181,6 +191,8 @@ function named(
   { kind, noun }: { readonly kind: string; readonly noun: string },
   identity: Identity,
 ): Omit<NodeBase, "needs"> {
-  const strings = Object.entries(identity).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const strings = Object.entries(identity).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
   return { id, kind, noun, name: identity.name, identity: Object.fromEntries(strings) };
 }

@@ -71,7 +71,11 @@ function observability(place: Place): readonly Statement[] {
       ],
       ["*"],
     ),
-    allow("CloudWatchLogsGroup", ["logs:CreateLogGroup", "logs:DescribeLogStreams"], [arn(place, "logs", runtimeLogs)]),
+    allow(
+      "CloudWatchLogsGroup",
+      ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
+      [arn(place, "logs", runtimeLogs)],
+    ),
     allow("CloudWatchLogsDescribeGroups", ["logs:DescribeLogGroups"], [arn(place, "logs", "log-group:*")]),
     allow(
       "CloudWatchLogsStream",
@@ -106,7 +110,10 @@ function identity(place: Place, { harnessName, credentialProvider }: HarnessRole
     allow(
       "ReadTokenVaultBackingSecrets",
       ["secretsmanager:GetSecretValue"],
-      [secretArn ?? arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`)],
+      [
+        secretArn ??
+          arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`),
+      ],
     ),
     ...decryptThrough(place, "secretsmanager", kmsKey),
   ];

@@ -4,7 +4,11 @@ import type { Place } from "../aws/aws.js";
 import { allow, type Statement } from "./document.js";
 
 /** No statement where AWS's own key encrypts: services need no grant for that. `kmsKey` is an ARN, id or alias. */
-export function decryptThrough(place: Place, service: string, kmsKey: string | undefined): readonly Statement[] {
+export function decryptThrough(
+  place: Place,
+  service: string,
+  kmsKey: string | undefined,
+): readonly Statement[] {
   if (kmsKey === undefined) return [];
   const domain = place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return [

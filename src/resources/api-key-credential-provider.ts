@@ -97,13 +97,18 @@ export const apiKeyCredentialProvider = defineResource<
 });
 
 /** AgentCore Identity keeps the key in a secret of this account; its form is not documented, so every reading counts. */
-async function storedValues({ clients: { secrets } }: Aws, secretArn: string | undefined): Promise<SecretText[]> {
+async function storedValues(
+  { clients: { secrets } }: Aws,
+  secretArn: string | undefined,
+): Promise<SecretText[]> {
   if (secretArn === undefined) return [];
-  const answer = await found(secrets.send(new GetSecretValueCommand({ SecretId: secretArn }))).catch((thrown) => {
-    // Without the right to read it the key is written again at every deploy.
-    if (isAccessDenied(thrown)) return undefined;
-    throw thrown;
-  });
+  const answer = await found(secrets.send(new GetSecretValueCommand({ SecretId: secretArn }))).catch(
+    (thrown) => {
+      // Without the right to read it the key is written again at every deploy.
+      if (isAccessDenied(thrown)) return undefined;
+      throw thrown;
+    },
+  );
   const whole = answer?.SecretString;
   if (whole === undefined) return [];
   return [whole, ...Object.values(stringMembers(whole))].map((value) => new SecretText(value));

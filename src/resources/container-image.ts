@@ -1,6 +1,7 @@
 /** The container image that was asked for: pinned by digest, and the CPU architecture to run it on. */
-import { inspectEcrImage, parseImage } from "../aws/image.js";
+
 import { errorName, isAccessDenied } from "../aws/errors.js";
+import { inspectEcrImage, parseImage } from "../aws/image.js";
 import { Failure, messageOf } from "../failure/failure.js";
 import { defineLookup } from "./resource.js";
 
@@ -30,7 +31,12 @@ export const containerImage = defineLookup<
     if (reference.ecr === undefined)
       return unread(name, asked, `${reference.registry} is not a private Amazon ECR registry`);
     try {
-      const image = await inspectEcrImage(clients.ecrIn(reference.ecr.region), reference, reference.ecr.account, signal);
+      const image = await inspectEcrImage(
+        clients.ecrIn(reference.ecr.region),
+        reference,
+        reference.ecr.account,
+        signal,
+      );
       if (image === undefined) throw missing(name);
       return {
         uri: `${reference.registry}/${reference.repository}@${image.digest}`,
@@ -48,16 +54,24 @@ export const containerImage = defineLookup<
 
 function chosen(name: string, asked: Architecture | undefined, offered: readonly string[]): Architecture {
   if (asked !== undefined && offered.length > 0 && !offered.includes(ociNames[asked]))
-    throw new Failure("IMAGE_ARCHITECTURE", `the image ${name} is built for ${offered.join(", ")}, not ${ociNames[asked]}`, {
-      fix: "Leave the input architecture at auto, or build the image for that platform.",
-    });
+    throw new Failure(
+      "IMAGE_ARCHITECTURE",
+      `the image ${name} is built for ${offered.join(", ")}, not ${ociNames[asked]}`,
+      {
+        fix: "Leave the input architecture at auto, or build the image for that platform.",
+      },
+    );
   if (asked !== undefined) return asked;
   if (offered.includes(ociNames.X86_64)) return "X86_64";
   if (offered.includes(ociNames.ARM64)) return "ARM64";
   if (offered.length === 0) return "X86_64";
-  throw new Failure("IMAGE_ARCHITECTURE", `the image ${name} is built for ${offered.join(", ")}, which Fargate cannot run`, {
-    fix: "Build it for linux/amd64 or linux/arm64.",
-  });
+  throw new Failure(
+    "IMAGE_ARCHITECTURE",
+    `the image ${name} is built for ${offered.join(", ")}, which Fargate cannot run`,
+    {
+      fix: "Build it for linux/amd64 or linux/arm64.",
+    },
+  );
 }
 
 function unread(uri: string, asked: Architecture | undefined, why: string): ImageOutputs {

@@ -35,7 +35,9 @@ export const ecsCluster = defineResource<
   },
 
   async create({ clients: { ecs } }, { name }, _spec, { tags }) {
-    const { cluster } = await ecs.send(new CreateClusterCommand({ clusterName: name, tags: lowerCaseTags(tags) }));
+    const { cluster } = await ecs.send(
+      new CreateClusterCommand({ clusterName: name, tags: lowerCaseTags(tags) }),
+    );
     return { ...liveCluster(cluster ?? {}, name), tags };
   },
 
@@ -55,7 +57,10 @@ export const ecsCluster = defineResource<
     const services = await found(activeServices());
     if (services === undefined) return gone;
     if (services.length > 0)
-      return { status: "kept", why: `it runs services that are not this stage's: ${services.slice(0, 5).join(", ")}` };
+      return {
+        status: "kept",
+        why: `it runs services that are not this stage's: ${services.slice(0, 5).join(", ")}`,
+      };
     await found(ecs.send(new DeleteClusterCommand({ cluster: name })));
     return gone;
 

@@ -25,9 +25,13 @@ export const existingRole = defineLookup<
       });
     const trust = decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? "");
     if (!trust.includes(service))
-      throw new Failure("ROLE_NOT_TRUSTED", `the role ${arn} (input roles, ${input}) cannot be assumed by ${service}`, {
-        fix: `Add a statement to its trust policy: Principal {"Service": "${service}"}, Action "sts:AssumeRole".`,
-      });
+      throw new Failure(
+        "ROLE_NOT_TRUSTED",
+        `the role ${arn} (input roles, ${input}) cannot be assumed by ${service}`,
+        {
+          fix: `Add a statement to its trust policy: Principal {"Service": "${service}"}, Action "sts:AssumeRole".`,
+        },
+      );
     return { arn };
   },
 

@@ -21,9 +21,13 @@ export const existingSecret = defineLookup<
   async observe({ clients: { secrets } }, { name }) {
     const described = await found(secrets.send(new DescribeSecretCommand({ SecretId: name })));
     if (described === undefined)
-      throw new Failure("SECRET_MISSING", `the input credentials-secret names ${name}, which does not exist`, {
-        fix: "Create the secret in this account and region, or correct credentials-secret.",
-      });
+      throw new Failure(
+        "SECRET_MISSING",
+        `the input credentials-secret names ${name}, which does not exist`,
+        {
+          fix: "Create the secret in this account and region, or correct credentials-secret.",
+        },
+      );
     if (described.DeletedDate !== undefined)
       throw new Failure("SECRET_DELETED", `the secret ${name} is scheduled for deletion`, {
         fix: `Restore it: aws secretsmanager restore-secret --secret-id ${name}`,

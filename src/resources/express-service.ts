@@ -108,7 +108,11 @@ export const expressService = defineResource<
             tags: lowerCaseTags(tags),
           }),
         ),
-      { signal: aws.signal, on: (thrown) => isRolePropagation(thrown) || isInMotion(thrown), limit: createLimit },
+      {
+        signal: aws.signal,
+        on: (thrown) => isRolePropagation(thrown) || isInMotion(thrown),
+        limit: createLimit,
+      },
     );
     const first = service?.activeConfigurations?.at(-1);
     return liveService(aws, identity, { ...service }, undefined, first?.serviceRevisionArn);
@@ -154,9 +158,13 @@ export const expressService = defineResource<
     );
     const environment = liveEnvironment(live);
     const unnamed = environmentChanges(spec.environment, environment);
-    const named = live.host === undefined ? unnamed : environmentChanges(spec.environmentOnceNamed(live.host), environment);
+    const named =
+      live.host === undefined
+        ? unnamed
+        : environmentChanges(spec.environmentOnceNamed(live.host), environment);
     const namedIsDue = spec.nameRollsOut || aspects.length > 0 || unnamed.length > 0;
     return [
+      ...failedRollout(live),
       ...(live.infrastructureRoleArn === spec.infrastructureRoleArn
         ? []
         : [
@@ -177,7 +185,10 @@ export const expressService = defineResource<
     const { service } = await retrying(
       () =>
         aws.clients.ecs.send(
-          new UpdateExpressGatewayServiceCommand({ serviceArn: live.id, ...configuration(spec, environment) }),
+          new UpdateExpressGatewayServiceCommand({
+            serviceArn: live.id,
+            ...configuration(spec, environment),
+          }),
         ),
       { signal: aws.signal, on: isRolePropagation, limit: createLimit },
     );
@@ -253,7 +264,17 @@ function environmentChanges(wanted: Environment, live: Readonly<Record<string, s
     });
 }
 
-function liveEnvironment({ configuration: { primaryContainer } }: LiveExpressService): Record<string, string> {
+/** A rollout that failed is tried again, also where nothing else differs: its cause may have gone. */
+function failedRollout(live: LiveExpressService): readonly Change[] {
+  const now = health(live);
+  return now.status === "failed" && live.started === undefined
+    ? [{ path: "deployment", before: now.why, after: "SUCCESSFUL" }]
+    : [];
+}
+
+function liveEnvironment({
+  configuration: { primaryContainer },
+}: LiveExpressService): Record<string, string> {
   return Object.fromEntries(
     (primaryContainer?.environment ?? []).map(({ name, value }) => [name ?? "", value ?? ""]),
   );
@@ -292,7 +313,10 @@ async function look(
   return troubled ? { ...live, stoppedTasks: await stoppedTaskReasons(aws, identity) } : live;
 }
 
-function serviceArnOf(aws: Aws, { cluster, name }: { readonly name: string; readonly cluster: string }): string {
+function serviceArnOf(
+  aws: Aws,
+  { cluster, name }: { readonly name: string; readonly cluster: string },
+): string {
   return arn(aws, "ecs", `service/${cluster}/${name}`);
 }
 
@@ -310,7 +334,9 @@ function liveService(
   const configurations = service.activeConfigurations ?? [];
   const target = newest?.targetServiceRevisionArn;
   const current =
-    configurations.find(({ serviceRevisionArn }) => serviceRevisionArn === target) ?? configurations.at(-1) ?? {};
+    configurations.find(({ serviceRevisionArn }) => serviceRevisionArn === target) ??
+    configurations.at(-1) ??
+    {};
   const paths = current.ingressPaths ?? [];
   const endpoint = (paths.find(({ accessType }) => accessType === "PUBLIC") ?? paths[0])?.endpoint;
   const status = service.status?.statusCode ?? "ACTIVE";
@@ -328,7 +354,12 @@ function liveService(
 }
 
 /** Follows the deployment that this run started, or else the newest one, to its end. */
-function health({ deployment, started, configuration: { serviceRevisionArn }, stoppedTasks }: LiveExpressService): Health {
+function health({
+  deployment,
+  started,
+  configuration: { serviceRevisionArn },
+  stoppedTasks,
+}: LiveExpressService): Health {
   if (deployment === undefined) return { status: "pending", why: "the rollout has not started" };
   const { status, reason, target } = deployment;
   const told = [`service deployment ${status}`, reason, ...stoppedTasks].filter(Boolean).join("; ");
@@ -338,7 +369,8 @@ function health({ deployment, started, configuration: { serviceRevisionArn }, st
   if (status !== "STOPPED" && status !== "ROLLBACK_SUCCESSFUL" && status !== "ROLLBACK_FAILED")
     return { status: "pending", why: told };
   // Somebody's earlier rollout was rolled back, and what serves now is another revision: that one is fine.
-  const servesAnother = started === undefined && serviceRevisionArn !== undefined && serviceRevisionArn !== target;
+  const servesAnother =
+    started === undefined && serviceRevisionArn !== undefined && serviceRevisionArn !== target;
   return servesAnother && status !== "ROLLBACK_FAILED" ? ready : { status: "failed", why: told };
 }
 
@@ -353,7 +385,9 @@ async function stoppedTaskReasons(
   const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
   const reasons = tasks.flatMap(({ stoppedReason, containers = [] }) => [
     stoppedReason,
-    ...containers.map(({ reason, exitCode }) => reason ?? (exitCode ? `container exit code ${exitCode}` : undefined)),
+    ...containers.map(
+      ({ reason, exitCode }) => reason ?? (exitCode ? `container exit code ${exitCode}` : undefined),
+    ),
   ]);
   return [...new Set(reasons.filter((reason) => reason !== undefined))].slice(0, 5);
 }
@@ -370,13 +404,15 @@ async function managedResourcesInRemoval(
     (await found(ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revision] })))) ?? {};
   const managed = serviceRevisions[0]?.ecsManagedResources;
   const statuses = [
-    ...(managed?.ingressPaths ?? []).flatMap(({ loadBalancer, listener, rule, certificate, targetGroups = [] }) => [
-      loadBalancer?.status,
-      listener?.status,
-      rule?.status,
-      certificate?.status,
-      ...targetGroups.map(({ status }) => status),
-    ]),
+    ...(managed?.ingressPaths ?? []).flatMap(
+      ({ loadBalancer, listener, rule, certificate, targetGroups = [] }) => [
+        loadBalancer?.status,
+        listener?.status,
+        rule?.status,
+        certificate?.status,
+        ...targetGroups.map(({ status }) => status),
+      ],
+    ),
     ...(managed?.serviceSecurityGroups ?? []).map(({ status }) => status),
   ];
   return statuses.includes("DEPROVISIONING") ? "its load balancer is being removed" : undefined;

@@ -37,7 +37,9 @@ export const harnessEndpoint = defineResource<
     const endpoint = harnessId === undefined ? undefined : await endpointOf(aws, harnessId, name);
     if (endpoint === undefined) return undefined;
     const id = endpoint.arn ?? "";
-    const tagged = await found(aws.clients.agentCore.send(new ListTagsForResourceCommand({ resourceArn: id })));
+    const tagged = await found(
+      aws.clients.agentCore.send(new ListTagsForResourceCommand({ resourceArn: id })),
+    );
     return liveEndpoint(endpoint, tagged?.tags ?? {});
   },
 
@@ -85,7 +87,9 @@ export const harnessEndpoint = defineResource<
     const now = await endpointOf(aws, harnessId, name);
     if (now === undefined) return gone;
     if (now.status !== "DELETING")
-      await found(aws.clients.agentCore.send(new DeleteHarnessEndpointCommand({ harnessId, endpointName: name })));
+      await found(
+        aws.clients.agentCore.send(new DeleteHarnessEndpointCommand({ harnessId, endpointName: name })),
+      );
     return { status: "pending", why: "endpoint is being removed" };
   },
 
@@ -105,7 +109,11 @@ function liveEndpoint(
   };
 }
 
-async function endpointOf(aws: Aws, harnessId: string, endpointName: string): Promise<HarnessEndpoint | undefined> {
+async function endpointOf(
+  aws: Aws,
+  harnessId: string,
+  endpointName: string,
+): Promise<HarnessEndpoint | undefined> {
   const answer = await found(
     aws.clients.agentCore.send(new GetHarnessEndpointCommand({ harnessId, endpointName })),
   );

@@ -6,8 +6,8 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   type LogGroup,
-  paginateDescribeLogGroups,
   PutRetentionPolicyCommand,
+  paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { found, isAlreadyThere } from "../aws/errors.js";
 import { type Change, defineResource, gone, type Live } from "./resource.js";
@@ -37,7 +37,9 @@ export const harnessLogs = defineResource<
     const groups: LogGroup[] = [];
     const logGroupNamePrefix = `${prefix}harness_${name}-`;
     for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix }))
-      groups.push(...(page.logGroups ?? []).filter(({ logGroupName }) => isGroupOf(name, logGroupName ?? "")));
+      groups.push(
+        ...(page.logGroups ?? []).filter(({ logGroupName }) => isGroupOf(name, logGroupName ?? "")),
+      );
     return groups.length === 0 ? undefined : { id: logGroupNamePrefix, tags: undefined, groups };
   },
 
@@ -55,7 +57,11 @@ export const harnessLogs = defineResource<
       ...missing,
       ...groups
         .filter((group) => group.retentionInDays !== retentionInDays)
-        .map((group) => ({ path: group.logGroupName ?? "", before: group.retentionInDays, after: retentionInDays })),
+        .map((group) => ({
+          path: group.logGroupName ?? "",
+          before: group.retentionInDays,
+          after: retentionInDays,
+        })),
     ];
   },
 
@@ -71,7 +77,9 @@ export const harnessLogs = defineResource<
       }),
     );
     const changed = changes.map(({ path: logGroupName }) => ({ logGroupName, retentionInDays }));
-    const untouched = live.groups.filter(({ logGroupName }) => !changes.some(({ path }) => path === logGroupName));
+    const untouched = live.groups.filter(
+      ({ logGroupName }) => !changes.some(({ path }) => path === logGroupName),
+    );
     return { ...live, groups: [...untouched, ...changed] };
   },
 

@@ -31,7 +31,6 @@ export interface HarnessSpec {
   readonly allowedTools: readonly string[];
   readonly memory: HarnessMemoryConfiguration;
   readonly maxIterations: number;
-  readonly maxTokens: number;
   /** Seconds; undefined: AWS's default. */
   readonly timeoutSeconds: number | undefined;
 }
@@ -58,7 +57,8 @@ export const harness = defineResource<
   noun: "harness",
 
   async observe(aws, { name }, hint) {
-    const remembered = hint === undefined ? undefined : await harnessById(aws, hint.slice(hint.lastIndexOf("/") + 1));
+    const remembered =
+      hint === undefined ? undefined : await harnessById(aws, hint.slice(hint.lastIndexOf("/") + 1));
     const seen = remembered ?? (await harnessByName(aws, name));
     return seen && liveHarness(aws, seen, 2);
   },
@@ -76,7 +76,8 @@ export const harness = defineResource<
         }),
       ),
     );
-    if (created.harness === undefined) throw new Failure("NO_ANSWER", "CreateHarness answered without a harness");
+    if (created.harness === undefined)
+      throw new Failure("NO_ANSWER", "CreateHarness answered without a harness");
     return { id: created.harness.arn ?? "", tags, harness: created.harness, timesReady: 0 };
   },
 
@@ -135,9 +136,13 @@ export const harness = defineResource<
     const now = await harnessById(aws, harnessId);
     if (now === undefined) return gone;
     if (now.status === "DELETING") return { status: "pending", why: "harness is DELETING" };
-    if (await hasEndpoints(aws, harnessId)) return { status: "pending", why: "its endpoints are being removed" };
+    if (await hasEndpoints(aws, harnessId))
+      return { status: "pending", why: "its endpoints are being removed" };
     await found(aws.clients.agentCore.send(new DeleteHarnessCommand({ harnessId })));
-    return { status: "pending", why: [`harness was ${now.status}`, now.failureReason].filter(Boolean).join(": ") };
+    return {
+      status: "pending",
+      why: [`harness was ${now.status}`, now.failureReason].filter(Boolean).join(": "),
+    };
   },
 
   outputs: ({ id, harness: now }) => ({
@@ -157,13 +162,16 @@ function settings(spec: HarnessSpec) {
     tools: [...spec.tools],
     allowedTools: [...spec.allowedTools],
     maxIterations: spec.maxIterations,
-    maxTokens: spec.maxTokens,
     timeoutSeconds: spec.timeoutSeconds,
   };
 }
 
 function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
-  const change = { path: "status", before: [status, failureReason].filter(Boolean).join(": "), after: "READY" };
+  const change = {
+    path: "status",
+    before: [status, failureReason].filter(Boolean).join(": "),
+    after: "READY",
+  };
   if (status === "UPDATE_FAILED") return [change];
   // There is no way out of these but to make it again.
   return status === "CREATE_FAILED" || status === "DELETE_FAILED" ? [{ ...change, replaces: true }] : [];
@@ -174,7 +182,9 @@ function covers(live: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true;
   if (Array.isArray(wanted))
     return (
-      Array.isArray(live) && live.length === wanted.length && wanted.every((one, index) => covers(live[index], one))
+      Array.isArray(live) &&
+      live.length === wanted.length &&
+      wanted.every((one, index) => covers(live[index], one))
     );
   if (typeof wanted !== "object" || wanted === null) return live === wanted;
   if (typeof live !== "object" || live === null) return false;
@@ -212,7 +222,9 @@ async function hasEndpoints({ clients: { agentCore } }: Aws, harnessId: string):
   const endpoints = [];
   for await (const page of paginateListHarnessEndpoints({ client: agentCore }, { harnessId }))
     endpoints.push(...(page.endpoints ?? []));
-  const own = endpoints.filter(({ endpointName }) => endpointName !== undefined && endpointName !== "DEFAULT");
+  const own = endpoints.filter(
+    ({ endpointName }) => endpointName !== undefined && endpointName !== "DEFAULT",
+  );
   await Promise.all(
     own
       .filter(({ status }) => status !== "DELETING")

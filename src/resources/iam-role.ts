@@ -4,6 +4,8 @@
  * @example
  * graph.add("harness-role", iamRole, { name: names.harnessRole }, {}, () => harnessRole(place, names.harness));
  */
+
+import { isDeepStrictEqual } from "node:util";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -13,15 +15,14 @@ import {
   GetRoleCommand,
   GetRolePolicyCommand,
   type IAMClient,
-  paginateListAttachedRolePolicies,
-  paginateListRolePolicies,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
   type Role,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { isDeepStrictEqual } from "node:util";
 import { found, isInMotion } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { tagMap, upperCaseTags } from "../aws/tags.js";
@@ -51,7 +52,12 @@ export interface LiveRole extends Live {
 /** IAM refuses two changes of one role at the same moment with ConcurrentModification. */
 const concurrentChangeLimit = 30_000;
 
-export const iamRole = defineResource<{ readonly name: string }, RoleSpec, LiveRole, { readonly arn: string }>({
+export const iamRole = defineResource<
+  { readonly name: string },
+  RoleSpec,
+  LiveRole,
+  { readonly arn: string }
+>({
   kind: "iam.Role",
   noun: "IAM role",
 
@@ -148,8 +154,12 @@ export const iamRole = defineResource<{ readonly name: string }, RoleSpec, LiveR
       found(inlinePolicyNames(iam, name)),
     ]);
     await Promise.all([
-      ...(managed ?? []).map((PolicyArn) => found(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })))),
-      ...(inline ?? []).map((PolicyName) => found(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })))),
+      ...(managed ?? []).map((PolicyArn) =>
+        found(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))),
+      ),
+      ...(inline ?? []).map((PolicyName) =>
+        found(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
+      ),
     ]);
     await found(iam.send(new DeleteRoleCommand({ RoleName })));
     return gone;
@@ -168,8 +178,7 @@ function liveRole(
   return {
     id: role.Arn ?? "",
     name,
-    tags:
-      tags ?? tagMap(role.Tags),
+    tags: tags ?? tagMap(role.Tags),
     trust: parsedDocument(role.AssumeRolePolicyDocument),
     managedPolicies,
     inlinePolicies,
@@ -223,4 +232,3 @@ function splitOnce(path: string): readonly [string, string?] {
   const dot = path.indexOf(".");
   return dot < 0 ? [path] : [path.slice(0, dot), path.slice(dot + 1)];
 }
-

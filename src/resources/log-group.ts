@@ -9,8 +9,8 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   ListTagsForResourceCommand,
-  paginateDescribeLogGroups,
   PutRetentionPolicyCommand,
+  paginateDescribeLogGroups,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { arn } from "../aws/arn.js";
@@ -66,10 +66,11 @@ export const logGroup = defineResource<
   compare: ({ retentionInDays }, live) => differences({ retentionInDays }, { ...live }),
 
   async sync({ clients: { logs }, signal }, { name }, { retentionInDays }, live) {
-    await retrying(
-      () => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
-      { signal, on: isInMotion, limit: abortedOperationLimit },
-    );
+    await retrying(() => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })), {
+      signal,
+      on: isInMotion,
+      limit: abortedOperationLimit,
+    });
     return { ...live, retentionInDays };
   },
 

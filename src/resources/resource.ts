@@ -104,14 +104,7 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
   /** Pure. Tags are not its business: the engine compares those alike for every kind. */
   compare(spec: Spec, live: L): readonly Change[];
   /** One call per aspect that differs, none for the rest. */
-  sync(
-    aws: Aws,
-    identity: I,
-    spec: Spec,
-    live: L,
-    changes: readonly Change[],
-    making: Making,
-  ): Promise<L>;
+  sync(aws: Aws, identity: I, spec: Spec, live: L, changes: readonly Change[], making: Making): Promise<L>;
   /** Adds these tags and leaves others alone. Absent where the kind takes none. */
   tag?(aws: Aws, live: L, tags: Tags): Promise<void>;
   /** Looks again at what `create`, `sync` or `observe` gave; undefined where it has vanished. `observe` if absent. */

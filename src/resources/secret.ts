@@ -152,7 +152,9 @@ export const secret = defineResource<
     );
     if (!force) return gone;
     const left = await found(secrets.send(new DescribeSecretCommand({ SecretId: name })));
-    return left === undefined ? gone : { status: "pending", why: "deletion without recovery is asynchronous" };
+    return left === undefined
+      ? gone
+      : { status: "pending", why: "deletion without recovery is asynchronous" };
   },
 
   outputs: ({ id, versionId, values, deleted }) =>
@@ -179,5 +181,7 @@ function liveSecret(
 }
 
 function payload(values: Readonly<Record<string, SecretText>>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()])));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()])),
+  );
 }

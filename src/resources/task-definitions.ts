@@ -27,16 +27,22 @@ export const taskDefinitions = defineLeftover<{ readonly name: string }, LiveTas
       revisionsOf(ecs, name, "ACTIVE"),
       revisionsOf(ecs, name, "INACTIVE"),
     ]);
-    return active.length + inactive.length === 0 ? undefined : { id: name, tags: undefined, active, inactive };
+    return active.length + inactive.length === 0
+      ? undefined
+      : { id: name, tags: undefined, active, inactive };
   },
 
   async remove({ clients: { ecs } }, _identity, { active, inactive }) {
     await Promise.all(
-      active.map((taskDefinition) => found(ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition })))),
+      active.map((taskDefinition) =>
+        found(ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }))),
+      ),
     );
     const all = [...active, ...inactive];
     for (let start = 0; start < all.length; start += batchSize)
-      await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: all.slice(start, start + batchSize) }));
+      await ecs.send(
+        new DeleteTaskDefinitionsCommand({ taskDefinitions: all.slice(start, start + batchSize) }),
+      );
     return gone;
   },
 });

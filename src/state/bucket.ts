@@ -57,6 +57,21 @@ export async function ensureStateBucket(options: StateBucketOptions): Promise<st
   return name;
 }
 
+/** Whether the bucket is there and this account's. */
+export async function hasStateBucket({
+  s3,
+  place,
+  bucket,
+}: Pick<StateBucketOptions, "s3" | "place"> & { readonly bucket: string }): Promise<boolean> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: place.account }));
+    return true;
+  } catch (thrown) {
+    if (isMissingBucket(thrown) || errorName(thrown) === "NotFound") return false;
+    throw bucketFailure(thrown, bucket, place);
+  }
+}
+
 async function requireGivenBucket({ s3, place }: StateBucketOptions, bucket: string): Promise<void> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: place.account }));

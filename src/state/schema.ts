@@ -9,19 +9,20 @@ export const schemaVersion = 1;
 const node = z.strictObject({
   /** AWS's service and resource, e.g. `logs.LogGroup`. */
   kind: z.string(),
-  name: z.string(),
+  /** The names by which AWS finds it; `name` is among them. */
+  identity: z.record(z.string(), z.string()),
+  /** Nodes that must outlive it. */
+  needs: z.array(z.string()),
+  /** Further nodes that must be gone before it may go. */
+  removedAfter: z.array(z.string()),
   /** ARN or id; absent until AWS has given one. */
   id: z.string().optional(),
   /** `adopted`: found, used and kept; never deleted. */
   ownership: z.enum(["owned", "adopted"]),
   /** `planned`: about to be created, or creation was not confirmed. */
   status: z.enum(["planned", "present"]),
-  /** Counts replacements: part of the client token, so that a new one is not mistaken for the old. */
-  generation: z.number().int().nonnegative(),
   /** Ids, ARNs and URLs. */
   outputs: z.record(z.string(), z.string()),
-  /** SHA-256 of the spec it was last brought to. */
-  specDigest: z.string().optional(),
 });
 
 const run = z.strictObject({
@@ -53,10 +54,8 @@ const state = z.strictObject({
   /** The action's outputs of the last deploy. */
   outputs: z.record(z.string(), z.string()),
   lastRun: run.optional(),
-  /** What a failed deploy can be rolled back to. */
-  previousGood: z
-    .strictObject({ image: z.string().optional(), harnessVersion: z.string().optional() })
-    .optional(),
+  /** What a later deploy can go back to: the outputs of the last good deploy before this one that changed anything. */
+  previousGood: z.record(z.string(), z.string()).optional(),
 });
 
 export type NodeState = Readonly<z.infer<typeof node>>;

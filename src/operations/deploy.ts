@@ -1,0 +1,209 @@
+/**
+ * Makes the stage true to the inputs. Looks at everything at once; where nothing differs, nothing is written, not even
+ * a lock. Otherwise: lock, write ahead, change what differs, wait until it serves, shake hands.
+ */
+import type { Verification } from "../agent/verify.js";
+import { type Applied, apply } from "../engine/apply.js";
+import { type Decision, decide } from "../engine/decide.js";
+import type { Destroyed } from "../engine/destroy.js";
+import { type Observed, observe } from "../engine/observe.js";
+import type { DeployRun } from "../engine/run.js";
+import { createRecorder } from "../report/progress.js";
+import type { DeploySettings } from "../settings/settings.js";
+import { newState, type State } from "../state/schema.js";
+import type { Stored } from "../state/store.js";
+import { ecs } from "../topologies/ecs.js";
+import { external } from "../topologies/external.js";
+import type { Topology } from "../topologies/topology.js";
+import { rememberedOutputs } from "./deploy-outputs.js";
+import { deployResult } from "./deploy-report.js";
+import { expiryOf } from "./expiry.js";
+import type { Context, Result } from "./operation.js";
+import { removeOrphans } from "./orphans.js";
+import { openSession, type Session } from "./session.js";
+import { memoryOf, plannedNodes, presentNodes } from "./stage-state.js";
+import { deployTags } from "./tags.js";
+import { verify } from "./verify.js";
+import { warnings } from "./warnings.js";
+
+/** What is live and what the state remembers, as one look saw it. */
+interface Look {
+  readonly stored: Stored | undefined;
+  readonly observed: Observed;
+  readonly run: DeployRun;
+  readonly decision: Decision;
+  readonly expiresAt: string | undefined;
+}
+
+/** What a deploy came to, for outputs and report. */
+export interface Deployed {
+  readonly applied: Applied;
+  readonly orphans: readonly Destroyed[];
+  readonly verification: Verification | undefined;
+  /** What went wrong beside the nodes: verification, the last state write. */
+  readonly failures: readonly unknown[];
+  /** Whether anything was written in AWS. */
+  readonly changed: boolean;
+}
+
+export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
+  const { log } = context;
+  const session = await openSession(settings, context);
+  const topology = topologyOf(session, settings);
+  const recorder = createRecorder(log, context.startedAt);
+
+  const { first, holder } = await log.group("Look at what is live", async () => {
+    const [looked, lock] = await Promise.all([look(), session.lockHolder()]);
+    return { first: looked, holder: lock };
+  });
+  session.notices.push(...warnings(settings, first.observed));
+
+  // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
+  const isTrue = !first.decision.changes && holder === undefined && isComplete(first, topology);
+  const brought = isTrue
+    ? await log.group("Nothing differs", () => settle(first))
+    : await session.locked(() => change(first, holder !== undefined));
+  const deployed = await withVerification(brought);
+  return deployResult({ settings, context, session, topology, recorder, deployed });
+
+  async function look(): Promise<Look> {
+    const stored = await session.store.read();
+    const memory = memoryOf(stored?.state);
+    const expiresAt = expiryOf(settings.expiresIn, stored?.state.expiresAt, Date.now());
+    const run: DeployRun = {
+      aws: session.aws,
+      owner: { stage: settings.stage.slug, repository: settings.repository },
+      pace: session.pace,
+      tell: (event) => recorder.record(event),
+      tags: deployTags(settings, expiresAt),
+      adopt: settings.adopt,
+      tokenBase: "",
+    };
+    const observed = await observe(topology.graph.nodes, run, memory);
+    return {
+      stored,
+      observed,
+      run,
+      decision: decide(topology.graph.nodes, observed, run, memory),
+      expiresAt,
+    };
+  }
+
+  async function settle({ observed, run, stored }: Look): Promise<Deployed> {
+    const applied = await apply(topology.graph.nodes, observed, run, memoryOf(stored?.state));
+    return {
+      applied,
+      orphans: [],
+      verification: undefined,
+      failures: applied.failures.map(({ thrown }) => thrown),
+      changed: false,
+    };
+  }
+
+  /** With the lock held: somebody else may have been at work since the first look. */
+  async function change(before: Look, wasHeld: boolean): Promise<Deployed> {
+    const fresh = await session.store.read();
+    const isSame = !wasHeld && fresh?.etag === before.stored?.etag;
+    const now = isSame ? before : await log.group("Look again, now that the lock is ours", look);
+    if (now.stored === undefined) await session.ensureBucket();
+    const nodes = topology.graph.nodes;
+    const base = now.stored?.state ?? newState({ ...settings, ...session.place }, topology.kind);
+    // Write-ahead: from here on everything that may come to exist can be found again, and an outdated run is fenced off.
+    const ahead = await session.store.write(
+      {
+        ...base,
+        topology: topology.kind,
+        nodes: plannedNodes(nodes, now.decision.steps, base.nodes),
+        lastRun: session.record("running"),
+      },
+      now.stored?.etag,
+    );
+    const run: DeployRun = { ...now.run, tokenBase: `${ahead.state.lineage} ${ahead.state.serial}` };
+    const { applied, orphans } = await log.group("Make it true", async () => {
+      const done = await apply(nodes, now.observed, run, memoryOf(ahead.state));
+      const removed = done.failures.length > 0 ? [] : await removeOrphans(ahead.state, nodes, run);
+      return { applied: done, orphans: removed };
+    });
+    const failures: unknown[] = [
+      ...applied.failures.map(({ thrown }) => thrown),
+      ...orphans.flatMap(({ fate }) => (fate.kind === "failed" ? [fate.thrown] : [])),
+    ];
+    try {
+      await session.store.write(
+        finalState(ahead.state, now, applied, orphans, failures.length === 0),
+        ahead.etag,
+      );
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+    return { applied, orphans, verification: undefined, failures, changed: true };
+  }
+
+  function finalState(
+    ahead: State,
+    { expiresAt }: Look,
+    applied: Applied,
+    orphans: readonly Destroyed[],
+    isGood: boolean,
+  ): State {
+    const gone = new Set(orphans.filter(({ fate }) => fate.kind !== "failed").map(({ node }) => node.id));
+    const nodes = presentNodes(topology.graph.nodes, applied.results, ahead.nodes);
+    const outputs = rememberedOutputs(topology, applied.outputs);
+    const { expiresAt: _before, previousGood, ...rest } = ahead;
+    const good =
+      sameRecord(outputs, ahead.outputs) || Object.keys(ahead.outputs).length === 0
+        ? previousGood
+        : ahead.outputs;
+    return {
+      ...rest,
+      nodes: Object.fromEntries(Object.entries(nodes).filter(([id]) => !gone.has(id))),
+      outputs: isGood ? outputs : ahead.outputs,
+      ...(isGood && good !== undefined
+        ? { previousGood: good }
+        : previousGood === undefined
+          ? {}
+          : { previousGood }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      lastRun: session.record(isGood ? "succeeded" : context.signal.aborted ? "cancelled" : "failed"),
+    };
+  }
+
+  async function withVerification(brought: Deployed): Promise<Deployed> {
+    const connection = brought.failures.length > 0 ? undefined : topology.connection(brought.applied.outputs);
+    if (!settings.verify || connection === undefined) return brought;
+    try {
+      const verification = await log.group("Shake hands with the MCP server", () =>
+        verify(connection, session, context),
+      );
+      return { ...brought, verification };
+    } catch (thrown) {
+      return { ...brought, failures: [thrown] };
+    }
+  }
+
+  /** The state knows everything that is live, and nothing else. */
+  function isComplete({ stored, observed }: Look, { graph, kind }: Topology): boolean {
+    if (stored === undefined || stored.state.topology !== kind) return false;
+    const kept = graph.nodes.filter(({ role }) => role !== "lookup");
+    const remembered = Object.entries(stored.state.nodes);
+    return (
+      stored.state.lastRun?.outcome === "succeeded" &&
+      remembered.length === kept.length &&
+      kept.every(({ id, role }) => {
+        const node = stored.state.nodes[id];
+        const live = observed.live.get(id);
+        return node?.status === "present" && (role === "leftover" || node.id === live?.id);
+      })
+    );
+  }
+}
+
+function topologyOf({ place }: Session, settings: DeploySettings): Topology {
+  const { topology } = settings;
+  return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
+}
+
+function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys({ ...a, ...b });
+  return keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,136 @@
+/**
+ * Takes the stage down: everything that is ours, in reverse, until it is gone. Goes by the state, and by names and tags
+ * where there is none. Needs no Zscaler credentials.
+ */
+import {
+  type Destroyed,
+  type DestroyRun,
+  type Removable,
+  destroy as remove,
+  type Survey,
+  survey,
+} from "../engine/destroy.js";
+import { Failure } from "../failure/failure.js";
+import { createRecorder } from "../report/progress.js";
+import type { DestroySettings, Keepable } from "../settings/settings.js";
+import type { State } from "../state/schema.js";
+import type { Stored } from "../state/store.js";
+import { remainsOf, removable } from "../topologies/remains.js";
+import { destroyResult } from "./destroy-report.js";
+import type { Context, Result } from "./operation.js";
+import { openSession } from "./session.js";
+import { leftNodes, memoryOf, removableNodes } from "./stage-state.js";
+
+/** Which kinds each word of the input `keep` keeps; what those need is kept with them. */
+const keeps: Readonly<Record<Keepable, (node: Removable) => boolean>> = {
+  roles: ({ kind }) => kind === "iam.Role",
+  ecs: ({ kind }) => kind.startsWith("ecs."),
+  secret: ({ kind }) => kind === "secretsmanager.Secret",
+  cognito: ({ kind }) => kind.startsWith("cognito-idp."),
+};
+
+interface Look {
+  readonly stored: Stored | undefined;
+  readonly nodes: readonly Removable[];
+  readonly seen: Survey;
+}
+
+export async function destroy(settings: DestroySettings, context: Context): Promise<Result> {
+  const { log } = context;
+  const session = await openSession(settings, context);
+  const recorder = createRecorder(log, context.startedAt);
+  const run: DestroyRun = {
+    aws: session.aws,
+    owner: { stage: settings.stage.slug, repository: settings.repository },
+    pace: session.pace,
+    tell: (event) => recorder.record(event),
+    removing: { force: settings.forceSecretDelete },
+    keep(node) {
+      const word = [...settings.keep].find((one) => keeps[one](node));
+      return word === undefined ? undefined : `the input keep names ${word}`;
+    },
+  };
+
+  const first = await log.group("Look at what is left", look);
+  const nothing = first.seen.live.size === 0;
+  if (settings.dryRun || (nothing && first.stored === undefined)) return told(first, preview(first), false);
+
+  // Without a bucket there is neither a state nor anybody who could hold a lock in it.
+  const hasBucket = first.stored !== undefined || (await session.bucketExists());
+  const { last, destroyed, failure } = hasBucket
+    ? await session.locked(() => takeDown(true))
+    : await takeDown(false);
+  return told(last, destroyed, true, failure);
+
+  function told(last: Look, destroyed: readonly Destroyed[], wasRun: boolean, failure?: unknown): Result {
+    const isEmpty = last.seen.live.size === 0;
+    return destroyResult({ settings, context, session, recorder, destroyed, wasRun, isEmpty, failure });
+  }
+
+  async function look(): Promise<Look> {
+    const stored = await session.store.read();
+    const nodes = removablesOf(stored?.state);
+    return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored?.state)) };
+  }
+
+  function removablesOf(state: State | undefined): readonly Removable[] {
+    if (state === undefined) return remainsOf(settings.names).flatMap((remain) => removable(remain) ?? []);
+    const { known, unknown } = removableNodes(state.nodes);
+    if (unknown.length === 0) return known;
+    throw new Failure(
+      "STATE_NEWER",
+      `the state names resources that this version does not know: ${unknown.join(", ")}`,
+      {
+        fix: "Use the version of the action that deployed this stage, or a newer one.",
+      },
+    );
+  }
+
+  async function takeDown(
+    isLocked: boolean,
+  ): Promise<{ last: Look; destroyed: readonly Destroyed[]; failure?: unknown }> {
+    // Somebody else may have been at work while this run waited for the lock.
+    const last = isLocked ? await log.group("Look again, now that the lock is ours", look) : first;
+    const fenced =
+      last.stored &&
+      (await session.store.write(
+        { ...last.stored.state, lastRun: session.record("running") },
+        last.stored.etag,
+      ));
+    const destroyed = await log.group("Take it down", () => remove(last.nodes, last.seen, run));
+    if (fenced === undefined) return { last, destroyed };
+    const nodes = leftNodes(destroyed, fenced.state.nodes);
+    try {
+      if (Object.keys(nodes).length === 0) await session.store.remove(fenced.etag);
+      else
+        await session.store.write(
+          {
+            ...fenced.state,
+            nodes,
+            outputs: {},
+            lastRun: session.record(hasFailed(destroyed) ? "failed" : "succeeded"),
+          },
+          fenced.etag,
+        );
+      return { last, destroyed };
+    } catch (thrown) {
+      return { last, destroyed, failure: thrown };
+    }
+  }
+}
+
+/** What a dry run tells: nothing was touched. */
+function preview({ nodes, seen }: Look): readonly Destroyed[] {
+  return nodes.flatMap((node): Destroyed[] => {
+    const live = seen.live.get(node.id);
+    if (live === undefined) return [];
+    const stays = seen.kept.get(node.id);
+    return [
+      { node, fate: stays === undefined ? { kind: "deleted", live } : { kind: "kept", live, ...stays } },
+    ];
+  });
+}
+
+function hasFailed(destroyed: readonly Destroyed[]): boolean {
+  return destroyed.some(({ fate }) => fate.kind === "failed");
+}

@@ -1,0 +1,56 @@
+/** What went wrong, told for a person: each failure with its fix, and the diagnosis of what AWS said. */
+import { diagnose } from "../diagnosis/diagnose.js";
+import type { Diagnosis } from "../diagnosis/diagnosis.js";
+import { evidenceOf } from "../diagnosis/evidence.js";
+import { Failure, Failures, messageOf } from "../failure/failure.js";
+import type { Log } from "../report/log.js";
+import type { ReportedFailure } from "../report/run-report.js";
+
+export interface Told {
+  readonly failures: readonly ReportedFailure[];
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** One thing that was thrown and, where there is one, the resource that it was about. */
+export interface Thrown {
+  readonly thrown: unknown;
+  readonly noun?: string;
+  readonly name?: string;
+}
+
+export function told(all: readonly Thrown[], logs: readonly string[] = []): Told {
+  const failures = all.flatMap(({ thrown, noun, name }) =>
+    single(thrown).map(
+      (one): ReportedFailure => ({
+        noun,
+        name,
+        message: messageOf(one),
+        fix: one instanceof Failure ? one.fix : undefined,
+      }),
+    ),
+  );
+  const events = all.filter(({ thrown }) => thrown instanceof Failure && thrown.code === "NODE_FAILED");
+  const whole = new AggregateError(all.map(({ thrown }) => thrown));
+  const { errors } = evidenceOf(whole);
+  const evidence = {
+    // The aggregate is only the bag that they came in.
+    errors: errors.filter(({ name }) => name !== "AggregateError"),
+    events: events.map(({ thrown }) => messageOf(thrown)),
+    logs,
+  };
+  return { failures, diagnoses: all.length === 0 ? [] : diagnose(evidence) };
+}
+
+function single(thrown: unknown): readonly unknown[] {
+  return thrown instanceof Failures ? thrown.failures : [thrown];
+}
+
+/** One annotation a failure: what happened, and its fix, or that of the diagnosis. */
+export function annotate(log: Log, { failures, diagnoses }: Told): void {
+  for (const { noun, name, message, fix } of failures)
+    log.error({
+      title: noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`,
+      message,
+      fix: fix ?? diagnoses[0]?.fix,
+    });
+}

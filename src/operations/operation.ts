@@ -1,0 +1,35 @@
+/** What every operation is given, and what it gives back. */
+import type { Log } from "../report/log.js";
+import type { Outputs } from "../report/outputs.js";
+import type { RunReport } from "../report/run-report.js";
+import type { Secrets } from "../report/secrets.js";
+
+export interface Context {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+export interface Result {
+  readonly report: RunReport;
+  /** What is known, also where the run failed. */
+  readonly outputs: Outputs;
+  /** Everything that went wrong; empty: what was asked for is true. */
+  readonly failures: readonly unknown[];
+}
+
+/** The run's address on GitHub; undefined outside of it. */
+export function runUrlOf({ environment }: Pick<Context, "environment">): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+}
+
+/** `owner/repo@ref` by which the workflow names this action; undefined for a local one. */
+export function actionReferenceOf({ environment }: Pick<Context, "environment">): string | undefined {
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment;
+  return repository && ref ? `${repository}@${ref}` : undefined;
+}

@@ -1,0 +1,37 @@
+/** Runs the operation that was asked for, and turns whatever it throws into a report. */
+import { Failures } from "../failure/failure.js";
+import type { Settings } from "../settings/settings.js";
+import { deploy } from "./deploy.js";
+import { destroy } from "./destroy.js";
+import { annotate, told } from "./failures.js";
+import { actionReferenceOf, type Context, type Result, runUrlOf } from "./operation.js";
+
+export async function perform(settings: Settings, context: Context): Promise<Result> {
+  try {
+    return settings.operation === "deploy"
+      ? await deploy(settings, context)
+      : await destroy(settings, context);
+  } catch (thrown) {
+    return failedBefore(settings, context, context.signal.aborted ? context.signal.reason : thrown);
+  }
+}
+
+/** The run ended before it changed anything, or without a word from the operation itself. */
+function failedBefore({ operation, stage }: Settings, context: Context, thrown: unknown): Result {
+  const problems = told([{ thrown }]);
+  annotate(context.log, problems);
+  return {
+    report: {
+      kind: "failed",
+      operation,
+      stage: stage.name,
+      startedAt: context.startedAt,
+      endedAt: Date.now(),
+      runUrl: runUrlOf(context),
+      actionReference: actionReferenceOf(context),
+      ...problems,
+    },
+    outputs: { stage: stage.slug, status: "failed" },
+    failures: thrown instanceof Failures ? thrown.failures : [thrown],
+  };
+}

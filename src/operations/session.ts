@@ -1,0 +1,157 @@
+/** A run's footing: whose account it is in, its clients, its state and lock, and the one signal that ends it. */
+import type { Aws, Place } from "../aws/aws.js";
+import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
+import { Failure } from "../failure/failure.js";
+import { duration } from "../report/duration.js";
+import { leaveForPost } from "../report/handover.js";
+import type { Notice } from "../report/run-report.js";
+import type { Settings } from "../settings/settings.js";
+import { ensureStateBucket, hasStateBucket, stateBucketName } from "../state/bucket.js";
+import { runCompletion } from "../state/github-runs.js";
+import { describeHolder, holderFrom } from "../state/holder.js";
+import { type HeldLock, type StateLock, stateLock } from "../state/lock.js";
+import type { RunRecord } from "../state/schema.js";
+import { type StateStore, stateStore } from "../state/store.js";
+import type { Pace } from "../waiting/wait.js";
+import { type Context, runUrlOf } from "./operation.js";
+
+export interface Session {
+  readonly aws: Aws;
+  readonly place: Place;
+  readonly pace: Pace;
+  readonly store: StateStore;
+  readonly notices: Notice[];
+  /** Who holds the stage's lock now; writes nothing. */
+  lockHolder(): ReturnType<StateLock["peek"]>;
+  /** Makes the default bucket where it is missing; needed before a stage's first write. */
+  ensureBucket(): Promise<void>;
+  /** Without a bucket there is neither a state nor anybody who could hold a lock in it. */
+  bucketExists(): Promise<boolean>;
+  /** Runs `work` while this run holds the stage's lock. */
+  locked<T>(work: () => Promise<T>): Promise<T>;
+  /** This run as the state remembers it. */
+  record(outcome: RunRecord["outcome"]): RunRecord;
+}
+
+/** Shortest pause of a wait, in ms; it grows to the input `poll-interval`. */
+const shortestPause = 250;
+/** A cancelled run has 7.5 s: time enough to write the state and free the lock, and no more. */
+const closingTime = 6_000;
+
+export async function openSession(settings: Settings, context: Context): Promise<Session> {
+  const { log, environment } = context;
+  const lost = new AbortController();
+  const timeout = AbortSignal.timeout(settings.timeout);
+  const over = new AbortController();
+  timeout.addEventListener("abort", () => over.abort(timeoutFailure(settings.timeout)));
+  const signal = AbortSignal.any([context.signal, lost.signal, over.signal]);
+
+  // State and lock outlive a cancelled run for a moment.
+  const closing = new AbortController();
+  signal.addEventListener("abort", () => {
+    setTimeout(() => closing.abort(signal.reason), closingTime).unref();
+  });
+
+  const clients = createClients({ region: settings.region, signal });
+  const place = await identify(clients);
+  requireAllowedAccount(place, settings.allowedAccountIds);
+  const bucket = settings.state.bucket ?? stateBucketName(place);
+  const location = {
+    s3: createClients({ region: settings.region, signal: closing.signal }).s3,
+    bucket,
+    key: settings.state.key,
+    account: place.account,
+    kmsKey: settings.kmsKey,
+    signal: closing.signal,
+  };
+  const holder = holderFrom(environment, settings.operation);
+  const lock = stateLock({
+    ...location,
+    holder,
+    isRunCompleted: runCompletion({
+      token: settings.githubToken,
+      apiUrl: environment["GITHUB_API_URL"],
+      repository: settings.repository,
+      signal,
+    }),
+  });
+  const pace: Pace = { shortest: shortestPause, longest: settings.pollInterval };
+  const notices: Notice[] = [];
+
+  return {
+    aws: { ...place, clients, signal },
+    place,
+    pace,
+    notices,
+    store: stateStore({ ...location, deployment: { ...settings, ...place } }),
+    lockHolder: () => lock.peek(),
+
+    async ensureBucket() {
+      await ensureStateBucket({
+        s3: location.s3,
+        place,
+        bucket: settings.state.bucket,
+        kmsKey: settings.kmsKey,
+        signal,
+      });
+    },
+
+    bucketExists: () => hasStateBucket({ s3: location.s3, place, bucket }),
+
+    async locked(work) {
+      leaveForPost({
+        region: place.region,
+        account: place.account,
+        bucket,
+        key: location.key,
+        nonce: holder.nonce,
+      });
+      const held = await acquire();
+      try {
+        return await work();
+      } finally {
+        await held.release();
+      }
+    },
+
+    record: (outcome) => ({
+      url: runUrlOf(context) ?? "",
+      commit: environment["GITHUB_SHA"] ?? "",
+      actor: environment["GITHUB_ACTOR"] ?? "",
+      at: new Date().toISOString(),
+      operation: settings.operation,
+      outcome,
+    }),
+  };
+
+  async function acquire(): Promise<HeldLock> {
+    let toldAt = Number.NEGATIVE_INFINITY;
+    const held = await lock.acquire({
+      timeout: settings.lockTimeout,
+      pace,
+      onWaiting: (other, waited) => {
+        // The first time, and then steadily but rarely.
+        if (waited - toldAt < 15_000) return;
+        toldAt = waited;
+        const left = duration(settings.lockTimeout - waited);
+        log.line(
+          `waiting for the lock of this stage, held by ${describeHolder(other)}; giving up in ${left}`,
+        );
+      },
+      onLost: (failure) => lost.abort(failure),
+    });
+    if (held.takenOverFrom !== undefined)
+      notices.push({
+        level: "note",
+        title: "Lock taken over",
+        message: `${describeHolder(held.takenOverFrom)} ended without freeing the lock of this stage.`,
+      });
+    return held;
+  }
+}
+
+function timeoutFailure(limit: number): Failure {
+  return new Failure("TIMEOUT", `The run did not end within ${duration(limit)}`, {
+    fix: "Run it again: it goes on where this one ended. Raise the input timeout where AWS needs longer.",
+  });
+}

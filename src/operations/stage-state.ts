@@ -1,0 +1,111 @@
+/** From what the engine knows to what the state remembers, and back. */
+import type { NodeResult } from "../engine/apply.js";
+import type { Step } from "../engine/decide.js";
+import type { Destroyed, Removable } from "../engine/destroy.js";
+import type { Node } from "../engine/graph.js";
+import type { Memory } from "../engine/run.js";
+import type { NodeState, State } from "../state/schema.js";
+import { removable } from "../topologies/remains.js";
+
+type Nodes = State["nodes"];
+
+export function memoryOf(state: State | undefined): Memory {
+  return new Map(
+    Object.entries(state?.nodes ?? {}).map(([id, node]) => [id, { id: node.id, ownership: node.ownership }]),
+  );
+}
+
+/** Every node that is about to exist, by name, before anything is made: whatever happens then can be found again. */
+export function plannedNodes(nodes: readonly Node[], steps: readonly Step[], before: Nodes): Nodes {
+  const ownerships = new Map(steps.map(({ node, ownership }) => [node.id, ownership]));
+  const planned = nodes
+    .filter((node) => node.role !== "lookup")
+    .map((node): [string, NodeState] => [
+      node.id,
+      {
+        ...(before[node.id] ?? { status: "planned", outputs: {} }),
+        ...placeOf(node),
+        ownership: ownerships.get(node.id) ?? "owned",
+      },
+    ]);
+  // What is no longer wanted stays remembered until it is gone.
+  return { ...before, ...Object.fromEntries(planned) };
+}
+
+/** The nodes once the engine is done, or stopped. */
+export function presentNodes(nodes: readonly Node[], results: readonly NodeResult[], planned: Nodes): Nodes {
+  const present = results
+    .filter(({ live }) => live !== undefined)
+    .map(({ node, ownership, live, outputs }): [string, NodeState] => [
+      node.id,
+      {
+        ...placeOf(node),
+        ...(live === undefined || live.id === "" ? {} : { id: live.id }),
+        ownership,
+        status: "present",
+        outputs: strings(outputs ?? {}),
+      },
+    ]);
+  const known: Nodes = { ...planned, ...Object.fromEntries(present) };
+  // Leftovers are there as soon as what leaves them behind is.
+  const leftovers = nodes
+    .filter((node) => node.role === "leftover")
+    .flatMap(({ id, needs }): [string, NodeState][] => {
+      const of = known[needs["of"]?.id ?? ""];
+      const node = known[id];
+      return node === undefined || of === undefined ? [] : [[id, { ...node, status: of.status }]];
+    });
+  return { ...known, ...Object.fromEntries(leftovers) };
+}
+
+/** What of ours is left after a destroy. */
+export function leftNodes(destroyed: readonly Destroyed[], before: Nodes): Nodes {
+  const left = destroyed.flatMap(({ node, fate }): [string, NodeState][] => {
+    const isOurs = fate.kind === "failed" || (fate.kind === "kept" && fate.ours);
+    if (!isOurs) return [];
+    const remembered = before[node.id];
+    return [
+      [
+        node.id,
+        {
+          ...placeOf(node),
+          id: fate.live.id,
+          ownership: remembered?.ownership ?? "owned",
+          status: "present",
+          outputs: remembered?.outputs ?? {},
+        },
+      ],
+    ];
+  });
+  return Object.fromEntries(left);
+}
+
+/** The nodes of a state as a destroy wants them, and those of kinds that this version does not know. */
+export function removableNodes(nodes: Nodes): { known: readonly Removable[]; unknown: readonly string[] } {
+  const known: Removable[] = [];
+  const unknown: string[] = [];
+  for (const [id, { kind, identity, needs, removedAfter }] of Object.entries(nodes)) {
+    const node = removable({ id, kind, identity, needs, removedAfter });
+    if (node === undefined) unknown.push(`${id} (${kind})`);
+    else known.push(node);
+  }
+  return { known, unknown };
+}
+
+function placeOf(node: Node | Removable): Pick<NodeState, "kind" | "identity" | "needs" | "removedAfter"> {
+  const needs = Array.isArray(node.needs)
+    ? (node.needs as readonly string[])
+    : Object.values((node as Node).needs).map(({ id }) => id);
+  return {
+    kind: node.kind,
+    identity: { ...node.identity },
+    needs: [...new Set(needs)],
+    removedAfter: "removedAfter" in node ? [...node.removedAfter] : [],
+  };
+}
+
+function strings(outputs: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

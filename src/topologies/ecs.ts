@@ -1,0 +1,179 @@
+/** Topology `ecs`: the MCP server as a container on ECS Express Mode, called by the harness as a `remote_mcp` tool. */
+import type { Place } from "../aws/aws.js";
+import { createGraph, type Ref } from "../engine/graph.js";
+import { Failure } from "../failure/failure.js";
+import { infrastructureRole } from "../policies/infrastructure-role.js";
+import { taskExecutionRole } from "../policies/task-execution-role.js";
+import { containerImage } from "../resources/container-image.js";
+import { ecsCluster } from "../resources/ecs-cluster.js";
+import { existingSecret } from "../resources/existing-secret.js";
+import { expressService } from "../resources/express-service.js";
+import { logGroup } from "../resources/log-group.js";
+import type { Outputs, SecretText } from "../resources/resource.js";
+import { secret } from "../resources/secret.js";
+import { taskDefinitions } from "../resources/task-definitions.js";
+import type { CredentialDelivery, DeploySettings, HostingSettings } from "../settings/settings.js";
+import { authorizationHeader } from "./authorization.js";
+import {
+  containerPort,
+  containerVariables,
+  credentialValues,
+  projectedSecrets,
+} from "./container-environment.js";
+import { addHarnessSide } from "./harness-side.js";
+import { role } from "./roles.js";
+import { outputsOf, type Topology } from "./topology.js";
+
+export function ecs(
+  place: Place,
+  settings: DeploySettings,
+  { hosting, delivery }: { readonly hosting: HostingSettings; readonly delivery: CredentialDelivery },
+): Topology {
+  const { names, auth, kmsKey } = settings;
+  const graph = createGraph();
+
+  const image = graph.lookup("image", containerImage, {
+    name: hosting.image,
+    architecture: hosting.architecture,
+  });
+  const credentials = credentialSource();
+  const cluster = graph.add("cluster", ecsCluster, { name: names.cluster }, {}, () => ({}));
+  const logs = graph.add("log-group", logGroup, { name: names.logGroup }, {}, () => ({
+    retentionInDays: settings.logRetentionDays,
+    kmsKey,
+  }));
+  const executionRole = role(
+    graph,
+    settings,
+    "task-execution-role",
+    "taskExecution",
+    names.taskExecutionRole,
+    { source: credentials.source },
+    (need) => taskExecutionRole(place, need.source?.arn, kmsKey),
+  );
+  const infrastructure = role(
+    graph,
+    settings,
+    "infrastructure-role",
+    "infrastructure",
+    names.infrastructureRole,
+    {},
+    () => infrastructureRole(place),
+    // ECS removes the load balancer with this role, after the service is gone; the cluster is refused until then.
+    { removedAfter: cluster },
+  );
+  const service = graph.add(
+    "mcp-service",
+    expressService,
+    { name: names.service, cluster: names.cluster },
+    { image, cluster, logs, executionRole, infrastructure, source: credentials.source },
+    (need) => {
+      const variables = (host: string | undefined) => ({
+        ...credentials.plaintext,
+        ...containerVariables(hosting, auth, need.source?.versionId, host),
+      });
+      return {
+        executionRoleArn: need.executionRole.arn,
+        infrastructureRoleArn: need.infrastructure.arn,
+        image: need.image.uri,
+        cpuArchitecture: need.image.architecture,
+        containerPort,
+        environment: variables(undefined),
+        environmentOnceNamed: variables,
+        nameRollsOut: hosting.hostValidation === "container",
+        secrets:
+          need.source === undefined ? {} : projectedSecrets(need.source.arn, need.source.keys.split(",")),
+        logGroup: need.logs.name,
+        logStreamPrefix: "mcp",
+        cpu: hosting.taskCpu,
+        memory: hosting.taskMemory,
+        healthCheckPath: hosting.healthCheckPath,
+        minTaskCount: hosting.minTasks,
+        maxTaskCount: hosting.maxTasks,
+        subnets: hosting.subnets,
+        securityGroups: hosting.securityGroups,
+      };
+    },
+  );
+  graph.leftover("task-definitions", taskDefinitions, { name: `${names.cluster}-${names.service}` }, service);
+
+  addHarnessSide(graph, place, settings, {
+    server: service,
+    url: ({ host }) => `https://${host}/mcp`,
+    source: credentials.source,
+    header:
+      auth.mode === "none"
+        ? undefined
+        : (source) => ({
+            value: credentials.header(source),
+            // The token of mode jwt is in no secret of ours: no version tells about it.
+            version: auth.mode === "jwt" ? undefined : (source as SecretSource | undefined)?.versionId,
+          }),
+  });
+
+  return {
+    kind: "ecs",
+    graph,
+    connection(outputs) {
+      const host = outputsOf(outputs, service)?.host;
+      const source = credentials.source && outputsOf(outputs, credentials.source);
+      if (host === undefined || (credentials.source !== undefined && source === undefined)) return undefined;
+      return {
+        url: `https://${host}/mcp`,
+        authorization: auth.mode === "none" ? undefined : credentials.header(source),
+      };
+    },
+  };
+
+  /** Where the container gets its credentials from, and what header they make. */
+  function credentialSource(): CredentialSource {
+    if (delivery.kind === "existing") {
+      const source: Ref<SecretSource> = graph.lookup("existing-secret", existingSecret, {
+        name: delivery.secretId,
+      });
+      return { source, plaintext: {}, header: headerOf };
+    }
+    const values = credentialValues(delivery.credentials, auth);
+    const header = () => headerOf(undefined);
+    if (delivery.kind === "plaintext") return { source: undefined, plaintext: values, header };
+    const source: Ref<SecretSource> = graph.add("secret", secret, { name: names.secret }, {}, () => ({
+      description: `Zscaler OneAPI credentials of the MCP server, stage ${settings.stage.name}`,
+      values,
+      kmsKey,
+    }));
+    return { source, plaintext: {}, header };
+  }
+
+  function headerOf(source: Outputs | undefined): SecretText {
+    const values =
+      source !== undefined && "values" in source
+        ? (source.values as Readonly<Record<string, SecretText>>)
+        : {};
+    const clientId = values["ZSCALER_CLIENT_ID"]?.reveal() ?? delivery.credentials?.clientId;
+    const clientSecret = values["ZSCALER_CLIENT_SECRET"]?.reveal() ?? delivery.credentials?.clientSecret;
+    const pair =
+      clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+    const header = authorizationHeader(auth, pair);
+    if (header !== undefined) return header;
+    throw new Failure(
+      "SECRET_UNUSABLE",
+      "the existing secret has no ZSCALER_CLIENT_ID and ZSCALER_CLIENT_SECRET, which auth-mode zscaler needs",
+      { fix: "Add both keys to the secret named by credentials-secret." },
+    );
+  }
+}
+
+interface SecretSource {
+  readonly arn: string;
+  readonly versionId: string;
+  /** Comma-separated names of the keys. */
+  readonly keys: string;
+}
+
+interface CredentialSource {
+  /** Node of the secret, ours or an existing one. */
+  readonly source: Ref<SecretSource> | undefined;
+  /** Only with the plaintext opt-out. */
+  readonly plaintext: Readonly<Record<string, SecretText>>;
+  header(source: Outputs | undefined): SecretText;
+}

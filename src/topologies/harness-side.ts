@@ -1,0 +1,118 @@
+/** The half that every topology shares: vault credential, execution role, harness, its logs and its endpoint. */
+import type { HarnessTool } from "@aws-sdk/client-bedrock-agentcore-control";
+import type { Place } from "../aws/aws.js";
+import { type Graph, type Ref, whenReady } from "../engine/graph.js";
+import { harnessRole } from "../policies/harness-role.js";
+import { apiKeyCredentialProvider } from "../resources/api-key-credential-provider.js";
+import { harness } from "../resources/harness.js";
+import { harnessEndpoint } from "../resources/harness-endpoint.js";
+import { harnessLogs } from "../resources/harness-logs.js";
+import type { Outputs, SecretText } from "../resources/resource.js";
+import { defaultModel } from "../settings/model.js";
+import type { DeploySettings } from "../settings/settings.js";
+import { defaultSystemPrompt } from "../settings/system-prompt.js";
+import { role } from "./roles.js";
+
+/** Where the MCP server is, and with which header it is called. */
+export interface ServerSide<N extends Outputs> {
+  /** Node whose outputs tell the URL. */
+  readonly server: Ref<N>;
+  url(server: N): string;
+  /** Node whose outputs tell the header; undefined: the inputs alone do. */
+  readonly source: Ref<Outputs> | undefined;
+  /** Undefined: the server asks for none. */
+  readonly header:
+    | ((source: Outputs | undefined) => { readonly value: SecretText; readonly version: string | undefined })
+    | undefined;
+}
+
+export const toolName = "zscaler";
+
+export function addHarnessSide<N extends Outputs>(
+  graph: Graph,
+  place: Place,
+  settings: DeploySettings,
+  { server, url, source, header }: ServerSide<N>,
+): void {
+  const { names, harness: wanted } = settings;
+  // Their shape is AWS's business: the service judges what the SDK does not know yet.
+  const further = wanted.tools as readonly unknown[] as readonly HarnessTool[];
+  const model = wanted.model ?? defaultModel(place.region);
+  const memory = { disabled: undefined, managed: "managed", existing: memoryArn(wanted.memory) }[
+    wanted.memory.kind
+  ];
+
+  const credentials =
+    header &&
+    graph.add(
+      "credentials",
+      apiKeyCredentialProvider,
+      { name: names.credentialProvider },
+      { source },
+      (need) => {
+        const { value, version } = header(need.source);
+        return { apiKey: value, version };
+      },
+    );
+  const executionRole = role(graph, settings, "harness-role", "harness", names.harnessRole, {}, () =>
+    harnessRole(place, {
+      harnessName: names.harness,
+      model,
+      credentialProvider: header && { name: names.credentialProvider },
+      memory,
+    }),
+  );
+  // The harness needs only the server's URL: it is created while the service is still rolling out.
+  const needs = { executionRole, server, credentials };
+  const agent = graph.add("harness", harness, { name: names.harness }, needs, (need) => ({
+    executionRoleArn: need.executionRole.arn,
+    model: {
+      bedrockModelConfig: { modelId: model, maxTokens: wanted.maxTokens, temperature: wanted.temperature },
+    },
+    systemPrompt: wanted.systemPrompt ?? defaultSystemPrompt,
+    tools: [mcpTool(url(need.server), need.credentials?.arn), ...further],
+    allowedTools: wanted.allowedTools,
+    memory:
+      wanted.memory.kind === "disabled"
+        ? { disabled: {} }
+        : wanted.memory.kind === "managed"
+          ? { managedMemoryConfiguration: {} }
+          : { agentCoreMemoryConfiguration: { arn: wanted.memory.arn } },
+    maxIterations: wanted.maxIterations,
+    timeoutSeconds: wanted.timeoutSeconds,
+  }));
+  graph.add(
+    "harness-logs",
+    harnessLogs,
+    { name: names.harness },
+    { agent },
+    (need) => ({ runtimeId: need.agent.runtimeId, retentionInDays: settings.logRetentionDays }),
+    { trails: true },
+  );
+  if (wanted.endpoint !== undefined)
+    graph.add(
+      "harness-endpoint",
+      harnessEndpoint,
+      { name: wanted.endpoint, harness: names.harness },
+      { agent: whenReady(agent), server: whenReady(server) },
+      (need) => ({ harnessId: need.agent.id, targetVersion: need.agent.version }),
+    );
+}
+
+function mcpTool(url: string, providerArn: string | undefined): HarnessTool {
+  return {
+    type: "remote_mcp",
+    name: toolName,
+    config: {
+      remoteMcp: {
+        url,
+        // The harness swaps the whole value for the key in the token vault when it calls.
+        ...(providerArn === undefined ? {} : { headers: { Authorization: `\${${providerArn}}` } }),
+      },
+    },
+  };
+}
+
+function memoryArn(memory: DeploySettings["harness"]["memory"]): string | undefined {
+  return memory.kind === "existing" ? memory.arn : undefined;
+}

@@ -1,0 +1,47 @@
+/** A role of a stage: made, or brought with the input `roles` where CI may not create any. */
+import { lastSegment } from "../aws/arn.js";
+import type { Graph, Needs, OutputsOf, Ref } from "../engine/graph.js";
+import { existingRole } from "../resources/existing-role.js";
+import { iamRole, type RoleSpec } from "../resources/iam-role.js";
+import type { Outputs } from "../resources/resource.js";
+import type { BroughtRoles, DeploySettings } from "../settings/settings.js";
+
+const services = {
+  harness: "bedrock-agentcore.amazonaws.com",
+  taskExecution: "ecs-tasks.amazonaws.com",
+  infrastructure: "ecs.amazonaws.com",
+} as const;
+
+const inputWords = {
+  harness: "harness",
+  taskExecution: "task-execution",
+  infrastructure: "infrastructure",
+} as const;
+
+export function role<N extends Needs>(
+  graph: Graph,
+  { roles, permissionsBoundary }: Pick<DeploySettings, "roles" | "permissionsBoundary">,
+  id: string,
+  which: keyof typeof services & keyof BroughtRoles,
+  name: string,
+  needs: N,
+  policies: (needs: OutputsOf<N>) => Omit<RoleSpec, "permissionsBoundary">,
+  options?: { readonly removedAfter: Ref<Outputs> },
+): Ref<{ readonly arn: string }> {
+  const arn = roles[which];
+  if (arn !== undefined)
+    return graph.lookup(id, existingRole, {
+      name: lastSegment(arn),
+      arn,
+      input: inputWords[which],
+      service: services[which],
+    });
+  return graph.add(
+    id,
+    iamRole,
+    { name },
+    needs,
+    (need) => ({ ...policies(need), permissionsBoundary }),
+    options,
+  );
+}
