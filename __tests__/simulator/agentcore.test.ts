@@ -35,7 +35,7 @@ import {
   UpdateHarnessCommand,
   UpdateHarnessEndpointCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, DeleteRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Environment, type Simulator, startSimulator } from "../../simulator/index.js";
@@ -217,6 +217,23 @@ describe("CreateHarness", () => {
     await simulator.cloud.clock.pause("iamPropagation");
     expect(await failureOf(makeHarness())).toMatchObject(refusal);
     expect(types()).not.toContain("AWS::BedrockAgentCore::Harness");
+  });
+
+  test("fails with a reason where the role goes away meanwhile", async () => {
+    await end();
+    await begin({ harnessCreate: 1_500_000 });
+    await makeRoleFor("bedrock-agentcore.amazonaws.com");
+    await simulator.cloud.clock.pause("iamPropagation");
+    const creation = makeHarness();
+    await eventually(
+      async () => types(),
+      (all) => all.includes("AWS::BedrockAgentCore::Harness"),
+    );
+    await iam.send(new DeleteRoleCommand({ RoleName: "harness" }));
+    expect(await creation).toMatchObject({
+      status: "CREATE_FAILED",
+      failureReason: expect.stringContaining("Role validation failed"),
+    });
   });
 
   test("repeated with the same token finds its own harness; another create of the name is a conflict", async () => {
@@ -646,7 +663,7 @@ describe("InvokeHarness", () => {
     const harness = await deploy(undefined, { maxIterations: 1 });
     const iterations = await ask(harness, "List ZIA locations and ZCC devices");
     expect(iterations.stopReasons.at(-1)).toBe("max_iterations_exceeded");
-    const both = await ask(harness, "List ZIA locations and ZCC devices", { maxIterations: 5 });
+    const both = await ask(harness, "Which ZIA locations and ZCC devices are there?", { maxIterations: 5 });
     expect(both.text).toMatch(/San Jose HQ[\s\S]*LAPTOP-42/);
     const tokens = await ask(harness, "say: this is longer than two tokens", { maxTokens: 2 });
     expect(tokens.stopReasons).toEqual(["max_output_tokens_exceeded"]);
@@ -694,6 +711,32 @@ describe("InvokeHarness", () => {
       name: "RuntimeClientError",
       message: expect.stringMatching(/Failed to start MCP client.*unhandled errors in a TaskGroup/),
     });
+  });
+
+  test("reads a customer's own secret with its key, and needs the right to decrypt it", async () => {
+    await startServer();
+    const kmsKeyId = `arn:aws:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+    const secrets = new SecretsManagerClient(clientOptions(simulator.environment));
+    const secret = {
+      Name: "mine",
+      SecretString: JSON.stringify({ header: authorization }),
+      KmsKeyId: kmsKeyId,
+    };
+    const { ARN = "" } = await secrets.send(new CreateSecretCommand(secret));
+    secrets.destroy();
+    const apiKeySecretConfig = { secretId: ARN, jsonKey: "header" };
+    const provider = { name: "zscaler", apiKeySecretSource: "EXTERNAL", apiKeySecretConfig } as const;
+    await control.send(new CreateApiKeyCredentialProviderCommand(provider));
+    const without = [...Object.values(grants), allow("secretsmanager:GetSecretValue", ARN)];
+    await makeRole(without);
+    const harness = await makeHarness({ tools: [tool], model });
+    const denied = await ask(harness, "List ZIA locations");
+    expect(denied.error?.message).toContain(`kms:Decrypt on resource: ${kmsKeyId}`);
+    const statements = [...without, allow("kms:Decrypt", kmsKeyId)];
+    const inline = { RoleName: "harness", PolicyName: "inline", PolicyDocument: policyOf(statements) };
+    await iam.send(new PutRolePolicyCommand(inline));
+    await simulator.cloud.clock.pause("iamPropagation");
+    expect((await ask(harness, "List ZIA locations")).text).toContain("San Jose HQ");
   });
 
   test("refuses a model of another geography and a token limit above the model's own", async () => {

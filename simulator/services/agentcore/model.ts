@@ -1,6 +1,6 @@
 /**
- * A model that can be predicted: it calls the tools whose name's words all occur in the prompt, in the prompt's
- * order, and answers with what they said. `say: <text>` makes it say just that.
+ * A model that can be predicted: it calls the tools whose name's words all occur in the prompt (`list` goes
+ * without saying), in the prompt's order, and answers with what they said. `say: <text>` makes it say just that.
  */
 
 export interface AvailableTool {
@@ -34,7 +34,7 @@ export function chooseToolCalls(prompt: string, tools: readonly AvailableTool[])
     ]),
   );
   return tools
-    .filter((tool) => tool.name.split("_").every((word) => words.includes(singular(word))))
+    .filter((tool) => tool.name.split("_").every((word) => word === "list" || words.includes(singular(word))))
     .map((tool) => ({
       tool,
       position: words.indexOf(singular(tool.name.split("_").at(-1) ?? "")),
