@@ -10,7 +10,6 @@ export interface Signature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly signingName: string;
-  readonly sessionToken: string | undefined;
 }
 
 /** From the `Authorization` header, or from the query of a presigned URL. Undefined where nothing is signed. */
@@ -22,8 +21,7 @@ export function signatureOf(request: WireRequest): Signature | undefined {
     "";
   const [accessKeyId, , region, signingName, terminator] = credential.split("/");
   if (!accessKeyId || !region || !signingName || terminator !== "aws4_request") return undefined;
-  const sessionToken = request.headers["x-amz-security-token"] ?? request.query.get("X-Amz-Security-Token");
-  return { accessKeyId, region, signingName, sessionToken: sessionToken ?? undefined };
+  return { accessKeyId, region, signingName };
 }
 
 export interface HostedService {
