@@ -18,7 +18,9 @@ const state: State = {
   nodes: {
     cluster: {
       kind: "ecs.Cluster",
-      name: "zscaler-mcp",
+      identity: { name: "zscaler-mcp" },
+      needs: [],
+      removedAfter: [],
       ownership: "owned",
       status: "planned",
       outputs: {},

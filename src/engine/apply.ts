@@ -130,7 +130,6 @@ export async function apply(
     const end = node.outputs(served) ?? named.outputs;
     note({ live: served, outputs: end });
     outputs.set(node.id, end);
-    run.tell({ ...eventOf(node), kind: "ready" });
     return end;
   }
 
@@ -253,7 +252,10 @@ export async function apply(
     let now = live;
     for (const length of pauses(run.pace)) {
       const health = node.health(now);
-      if (health.status === "ready") return now;
+      if (health.status === "ready") {
+        if (now !== live) run.tell({ ...eventOf(node), kind: "ready" });
+        return now;
+      }
       requireNotFailed(node, now);
       if (health.status === "pending") run.tell({ ...eventOf(node), kind: "waiting", why: health.why });
       await pause(length, waiting);
@@ -274,8 +276,7 @@ export async function apply(
 
 function requireNotFailed(node: ResourceNode, live: Live): void {
   const health = node.health(live);
-  if (health.status === "failed")
-    throw new Failure("NODE_FAILED", `the ${node.noun} ${node.name} failed: ${health.why}`);
+  if (health.status === "failed") throw new Failure("NODE_FAILED", health.why);
 }
 
 function newMoments(): Moments {

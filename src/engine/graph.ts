@@ -26,6 +26,8 @@ import { ready } from "../resources/resource.js";
 export interface Ref<O extends Outputs> {
   readonly id: string;
   readonly moment: "known" | "ready";
+  /** The dependant may outlive the node: the two are removed at the same time. */
+  readonly loose?: true;
   /** Only its type is used. */
   readonly outputs?: O;
 }
@@ -33,6 +35,11 @@ export interface Ref<O extends Outputs> {
 /** The same node, but its dependant waits until it serves. */
 export function whenReady<O extends Outputs>(ref: Ref<O>): Ref<O> {
   return { ...ref, moment: "ready" };
+}
+
+/** The same node, but only its address is used: a dependant does not hold up its removal. */
+export function byAddress<O extends Outputs>(ref: Ref<O>): Ref<O> {
+  return { ...ref, loose: true };
 }
 
 /** By the name under which the spec uses their outputs; one that is undefined is not needed in this deployment. */

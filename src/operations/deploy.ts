@@ -59,6 +59,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   session.notices.push(...warnings(settings, first.observed));
 
   // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
+  if (first.stored === undefined) await session.ensureBucket();
   const isTrue = !first.decision.changes && holder === undefined && isComplete(first, topology);
   const brought = isTrue
     ? await log.group("Nothing differs", () => settle(first))
@@ -105,7 +106,6 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     const fresh = await session.store.read();
     const isSame = !wasHeld && fresh?.etag === before.stored?.etag;
     const now = isSame ? before : await log.group("Look again, now that the lock is ours", look);
-    if (now.stored === undefined) await session.ensureBucket();
     const nodes = topology.graph.nodes;
     const base = now.stored?.state ?? newState({ ...settings, ...session.place }, topology.kind);
     // Write-ahead: from here on everything that may come to exist can be found again, and an outdated run is fenced off.

@@ -1,4 +1,5 @@
 /** A run's footing: whose account it is in, its clients, its state and lock, and the one signal that ends it. */
+import { setMaxListeners } from "node:events";
 import type { Aws, Place } from "../aws/aws.js";
 import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
 import { Failure } from "../failure/failure.js";
@@ -45,6 +46,8 @@ export async function openSession(settings: Settings, context: Context): Promise
   const over = new AbortController();
   timeout.addEventListener("abort", () => over.abort(timeoutFailure(settings.timeout)));
   const signal = AbortSignal.any([context.signal, lost.signal, over.signal]);
+  // Every call in flight listens to it, and there are dozens at once.
+  setMaxListeners(0, signal);
 
   // State and lock outlive a cancelled run for a moment.
   const closing = new AbortController();

@@ -95,7 +95,7 @@ export function removableNodes(nodes: Nodes): { known: readonly Removable[]; unk
 function placeOf(node: Node | Removable): Pick<NodeState, "kind" | "identity" | "needs" | "removedAfter"> {
   const needs = Array.isArray(node.needs)
     ? (node.needs as readonly string[])
-    : Object.values((node as Node).needs).map(({ id }) => id);
+    : Object.values((node as Node).needs).flatMap(({ id, loose }) => (loose ? [] : [id]));
   return {
     kind: node.kind,
     identity: { ...node.identity },

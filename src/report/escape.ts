@@ -61,16 +61,20 @@ export function html(text: string): string {
 
 /** Foreign text inside a line of GitHub-flavoured markdown: shown as it is, never as markup, a mention or a link. */
 export function markdown(text: string): string {
-  return singleLine(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_[\]{}|~$!]/g, "\\$&")
-    .replaceAll("@", `@${breaker}`)
-    .replaceAll("#", `\\#${breaker}`)
-    .replaceAll("://", `:${breaker}//`)
-    .replaceAll(/\b(www|GH|mailto)([.:-])/gi, `$1${breaker}$2`)
-    .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
+  return (
+    singleLine(text)
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll(/[\\*_[\]{}|~$!]/g, "\\$&")
+      // Not by a backslash: next to real code an escaped backtick could be read as part of its fence.
+      .replaceAll("`", "&#96;")
+      .replaceAll("@", `@${breaker}`)
+      .replaceAll("#", `\\#${breaker}`)
+      .replaceAll("://", `:${breaker}//`)
+      .replaceAll(/\b(www|GH|mailto)([.:-])/gi, `$1${breaker}$2`)
+      .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
+  );
 }
 
 /** A cell of a markdown table. */
@@ -113,7 +117,7 @@ export function codeBlock(
  */
 export function prose(text: string): string {
   return singleLine(text)
-    .split(/(`[^`]+`)/)
+    .split(/((?<!`)`[^`]+`(?!`))/)
     .map((part) => {
       if (/^`[^`]+`$/.test(part)) {
         return code(part.slice(1, -1));

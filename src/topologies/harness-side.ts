@@ -1,7 +1,7 @@
 /** The half that every topology shares: vault credential, execution role, harness, its logs and its endpoint. */
 import type { HarnessTool } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Place } from "../aws/aws.js";
-import { type Graph, type Ref, whenReady } from "../engine/graph.js";
+import { byAddress, type Graph, type Ref, whenReady } from "../engine/graph.js";
 import { harnessRole } from "../policies/harness-role.js";
 import { apiKeyCredentialProvider } from "../resources/api-key-credential-provider.js";
 import { harness } from "../resources/harness.js";
@@ -63,7 +63,7 @@ export function addHarnessSide<N extends Outputs>(
     }),
   );
   // The harness needs only the server's URL: it is created while the service is still rolling out.
-  const needs = { executionRole, server, credentials };
+  const needs = { executionRole, server: byAddress(server), credentials };
   const agent = graph.add("harness", harness, { name: names.harness }, needs, (need) => ({
     executionRoleArn: need.executionRole.arn,
     model: {
@@ -94,7 +94,7 @@ export function addHarnessSide<N extends Outputs>(
       "harness-endpoint",
       harnessEndpoint,
       { name: wanted.endpoint, harness: names.harness },
-      { agent: whenReady(agent), server: whenReady(server) },
+      { agent: whenReady(agent), server: whenReady(byAddress(server)) },
       (need) => ({ harnessId: need.agent.id, targetVersion: need.agent.version }),
     );
 }

@@ -97,7 +97,7 @@ export function remainsOf(names: Names): readonly Remain[] {
     remain("task-definitions", taskDefinitions, family, ["mcp-service"]),
     remain("credentials", apiKeyCredentialProvider, names.credentialProvider, ["secret"]),
     remain("harness-role", iamRole, names.harnessRole),
-    remain("harness", harness, names.harness, ["harness-role", "mcp-service", "credentials"]),
+    remain("harness", harness, names.harness, ["harness-role", "credentials"]),
     remain("harness-logs", harnessLogs, names.harness, ["harness"]),
   ];
 }
