@@ -1,4 +1,6 @@
 /** What a deploy tells: outputs, job summary, annotations. */
+
+import { lastContainerLines } from "../agent/container-log.js";
 import type { NodeResult } from "../engine/apply.js";
 import { messageOf } from "../failure/failure.js";
 import type { Recorder } from "../report/progress.js";
@@ -6,7 +8,6 @@ import type { DeploymentFacts, DeployReport, ResourceResult } from "../report/ru
 import { defaultModel } from "../settings/model.js";
 import type { DeploySettings } from "../settings/settings.js";
 import type { Topology } from "../topologies/topology.js";
-import { lastContainerLines } from "./container-log.js";
 import type { Deployed } from "./deploy.js";
 import { deployOutputs, text } from "./deploy-outputs.js";
 import { annotate, type Thrown, told } from "./failures.js";
