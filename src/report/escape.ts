@@ -67,10 +67,10 @@ export function markdown(text: string): string {
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")
       .replaceAll(/[\\*_[\]{}|~$!]/g, "\\$&")
-      // Not by a backslash: next to real code an escaped backtick could be read as part of its fence.
-      .replaceAll("`", "&#96;")
       .replaceAll("@", `@${breaker}`)
       .replaceAll("#", `\\#${breaker}`)
+      // Not by a backslash: next to real code an escaped backtick could be read as part of its fence.
+      .replaceAll("`", "&#96;")
       .replaceAll("://", `:${breaker}//`)
       .replaceAll(/\b(www|GH|mailto)([.:-])/gi, `$1${breaker}$2`)
       .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)

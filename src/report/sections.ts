@@ -27,6 +27,7 @@ import type {
 const mostRows = 100;
 /** Of one changed value. */
 const longestValue = 120;
+const longestPath = 200;
 /** Of one resource. */
 const mostChanges = 12;
 
@@ -141,7 +142,9 @@ export function changesTable(resources: readonly ResourceResult[]): string | und
   const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
     `${markdownCell(noun)} ${codeCell(name)}`,
     failed === true ? attemptedNames[action] : actionNames[action],
-    [...(why === undefined ? [] : [proseCell(why)]), ...changeLines(changes)].join("<br>"),
+    [...(why === undefined ? [] : [proseCell(capped(why, longestMessage))]), ...changeLines(changes)].join(
+      "<br>",
+    ),
   ]);
   const said = rows.some(([, , what]) => what !== "");
   const columns = said ? 3 : 2;
@@ -161,7 +164,10 @@ function changeLines(changes: readonly Change[]): readonly string[] {
   return [
     ...changes
       .slice(0, mostChanges)
-      .map(({ path, before, after }) => `${codeCell(path)} ${valueCell(before)} → ${valueCell(after)}`),
+      .map(
+        ({ path, before, after }) =>
+          `${codeCell(path, longestPath)} ${valueCell(before)} → ${valueCell(after)}`,
+      ),
     ...(left > 0 ? [`… and ${left} more`] : []),
   ];
 }
@@ -194,7 +200,10 @@ export function failuresSection(failures: readonly ReportedFailure[]): string | 
   const left = failures.length - mostFailures;
   return joined([
     ...failures.slice(0, mostFailures).map(({ noun, name, message, fix }) => {
-      const subject = [noun === undefined ? "" : markdown(noun), name === undefined ? "" : code(name)]
+      const subject = [
+        noun === undefined ? "" : markdown(capped(noun, longestTitle)),
+        name === undefined ? "" : code(name),
+      ]
         .filter((part) => part !== "")
         .join(" ");
       return alert("CAUTION", [
@@ -208,6 +217,7 @@ export function failuresSection(failures: readonly ReportedFailure[]): string | 
 
 const mostFailures = 12;
 const longestMessage = 2_000;
+const longestTitle = 200;
 
 /** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
 export function diagnosesSection(diagnoses: readonly Diagnosis[]): string | undefined {
@@ -219,18 +229,20 @@ export function diagnosesSection(diagnoses: readonly Diagnosis[]): string | unde
   }
   return joined([
     ...roots.map(diagnosisSection),
-    ...rest.map((diagnosis) => details(`What followed: ${html(diagnosis.title)}`, diagnosisBody(diagnosis))),
+    ...rest.map((diagnosis) =>
+      details(`What followed: ${html(capped(diagnosis.title, longestTitle))}`, diagnosisBody(diagnosis)),
+    ),
   ]);
 }
 
 function diagnosisSection(diagnosis: Diagnosis): string {
-  return `### 🔎 ${prose(diagnosis.title)}\n\n${diagnosisBody(diagnosis)}`;
+  return `### 🔎 ${prose(capped(diagnosis.title, longestTitle))}\n\n${diagnosisBody(diagnosis)}`;
 }
 
 function diagnosisBody({ cause, fix, link: page, evidence }: Diagnosis): string {
   return [
-    `**Cause.** ${prose(cause)}`,
-    `**Fix.** ${prose(fix)}${page === undefined ? "" : ` (${link("more", page)})`}`,
+    `**Cause.** ${prose(capped(cause, longestMessage))}`,
+    `**Fix.** ${prose(capped(fix, longestMessage))}${page === undefined ? "" : ` (${link("more", page)})`}`,
     ...(evidence.length === 0 ? [] : [codeBlock(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
   ].join("\n\n");
 }
@@ -241,7 +253,7 @@ export function noticesSection(notices: readonly Notice[]): string | undefined {
       .slice(0, mostRows)
       .map(({ level, title, message }) =>
         alert(level === "warning" ? "WARNING" : "NOTE", [
-          `**${markdown(title)}** — ${prose(capped(message, longestMessage))}`,
+          `**${markdown(capped(title, longestTitle))}** — ${prose(capped(message, longestMessage))}`,
         ]),
       ),
   );

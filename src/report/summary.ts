@@ -237,7 +237,7 @@ function fitted(sections: readonly Section[]): string {
       bytes += size;
       kept.push(text);
     } else {
-      left.push(title ?? "a part without a title");
+      left.push(title ?? "a part above it");
     }
   }
   const note =

@@ -102,7 +102,7 @@ function alert(lines: readonly string[], start: number): Block {
 function paragraph(lines: readonly string[], start: number): Block {
   const end = endOf(
     lines,
-    start,
+    start + 1,
     (line) => line !== "" && !/^(?:#{1,6} |`{3}|\||> \[!|<\/?details)/.test(line),
   );
   return { html: `<p>${inline(lines.slice(start, end).join(" "))}</p>`, end };
