@@ -9,6 +9,8 @@ import { taggedBy } from "./tagging.js";
 export function authorization(state: EcsState): NonNullable<Service["authorization"]> {
   const arn = (resource: string) => state.cloud.arn("ecs", resource);
   const clusterArn = (reference: string | undefined) => arn(`cluster/${clusterName(reference)}`);
+  const taskArn = (cluster: string | undefined, task = "") =>
+    task.startsWith("arn:") ? task : arn(`task/${clusterName(cluster)}/${task}`);
   const tagsOf = (resource: string) =>
     resourceTagContext(taggedBy(state, resource)?.tags, "ecs:ResourceTag/");
   const inCluster = (reference: string | undefined) => ({ "ecs:cluster": clusterArn(reference) });
@@ -88,9 +90,11 @@ export function authorization(state: EcsState): NonNullable<Service["authorizati
       context: inCluster(input.cluster),
     }),
     DescribeTasks: (input: Ecs.DescribeTasksRequest) => ({
-      resources: (input.tasks ?? []).map((task) =>
-        task.startsWith("arn:") ? task : arn(`task/${clusterName(input.cluster)}/${task}`),
-      ),
+      resources: (input.tasks ?? []).map((task) => taskArn(input.cluster, task)),
+      context: inCluster(input.cluster),
+    }),
+    StopTask: (input: Ecs.StopTaskRequest) => ({
+      resources: [taskArn(input.cluster, input.task)],
       context: inCluster(input.cluster),
     }),
     RegisterTaskDefinition: (input: Ecs.RegisterTaskDefinitionRequest) =>

@@ -1,10 +1,11 @@
-/** Listing tasks and saying why they stopped. */
+/** Listing tasks, saying why they stopped, and stopping one by hand. */
 import type * as Ecs from "@aws-sdk/client-ecs";
 import type { Handler } from "../../service.js";
 import { pageOf } from "../paging.js";
 import { invalidParameter, invalidToken } from "./errors.js";
 import { activeCluster, serviceOf, tagList } from "./lookup.js";
-import { date, type EcsState, type Task } from "./state.js";
+import { type Cluster, date, type EcsState, type Task } from "./state.js";
+import { stopTask } from "./tasks.js";
 
 export function taskHandlers(state: EcsState): Readonly<Record<string, Handler>> {
   return {
@@ -28,12 +29,7 @@ export function taskHandlers(state: EcsState): Readonly<Record<string, Handler>>
       const cluster = activeCluster(state, input.cluster);
       const references = input.tasks ?? [];
       if (references.length > 100) throw invalidParameter("Tasks can have at most 100 items.");
-      const wanted = references.map((reference) => ({
-        reference,
-        task: state.tasks.find(
-          (task) => task.service.cluster === cluster && (task.arn === reference || task.id === reference),
-        ),
-      }));
+      const wanted = references.map((reference) => ({ reference, task: find(state, cluster, reference) }));
       const withTags = input.include?.includes("TAGS") === true;
       return {
         tasks: wanted.flatMap(({ task }) => (task === undefined ? [] : [describe(state, task, withTags)])),
@@ -47,7 +43,20 @@ export function taskHandlers(state: EcsState): Readonly<Record<string, Handler>>
           })),
       };
     },
+
+    StopTask: (input: Ecs.StopTaskRequest): Ecs.StopTaskResponse => {
+      const task = find(state, activeCluster(state, input.cluster), input.task);
+      if (task === undefined) throw invalidParameter("The referenced task was not found.");
+      void stopTask(state, task, "UserInitiated", input.reason ?? "Task stopped by user");
+      return { task: describe(state, task, false) };
+    },
   };
+}
+
+function find(state: EcsState, cluster: Cluster, reference: string | undefined): Task | undefined {
+  return state.tasks.find(
+    (task) => task.service.cluster === cluster && (task.arn === reference || task.id === reference),
+  );
 }
 
 function familyOf(task: Task): string | undefined {
