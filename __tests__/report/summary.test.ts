@@ -180,7 +180,7 @@ describe("the summary of a failed run", () => {
 
   test("folds what only follows from the cause", () => {
     expect(rendered(failed)).toContain(
-      "<details><summary>What followed: ECS gave up because tasks kept failing to start</summary>",
+      "<details><summary>What followed from it</summary>\n\n### 🔎 ECS gave up because tasks kept failing to start",
     );
   });
 
@@ -248,6 +248,12 @@ test("the summary of bad inputs names each input with its fix, in one table", ()
   expect(summary).toMatch(/^## ❌ 2 inputs can't be used; no call to AWS was made \(0\.1s\)/);
   expect(summary).toContain('| `task-cpu` | "300" is not a Fargate size | Use `256` or `512 \\| 1024`. |');
   expect(summary).toContain("|  | mcp-url and image contradict each other |  |");
+});
+
+test("the summary of bad inputs has no empty column where the messages name their inputs", () => {
+  const report = { ...inputErrors, failures: [{ message: "stage: must not be empty" }] } as RunReport;
+  expect(rendered(report)).toMatch(/^## ❌ One input can't be used/);
+  expect(rendered(report)).toContain("| Problem | Fix |\n| --- | --- |\n| stage: must not be empty |  |");
 });
 
 test("the summary of a fork's pull request says why nothing was done", () => {
@@ -440,10 +446,10 @@ describe("a summary that would be too large", () => {
 
   test("leaves out whole sections, never half a table, and says which", () => {
     const resources = Array.from({ length: 100 }, () => ({
-      noun: megabyte,
-      name: megabyte,
+      noun: "é".repeat(5_000),
+      name: "é".repeat(5_000),
       action: "update" as const,
-      why: megabyte,
+      why: "é".repeat(5_000),
       changes: changes.map((change) => ({ ...change, path: "é".repeat(500) })),
     }));
     const summary = rendered({ ...deployed, resources });

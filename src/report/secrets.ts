@@ -55,7 +55,7 @@ export function scrubbed<Value>(value: Value, scrub: (text: string) => string): 
 }
 
 /** A secret as it may turn up: as it is, line by line, base64 at any alignment, URL-encoded, inside JSON. */
-export function formsOf(value: string): readonly string[] {
+function formsOf(value: string): readonly string[] {
   const forms = new Set<string>();
   for (const whole of [value, value.trim()]) {
     forms.add(whole);

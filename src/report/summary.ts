@@ -1,7 +1,11 @@
 /** The job summary: outcome first, then what a person needs next, in the order in which they need it. */
+import { details, joined, mermaid, table } from "./blocks.js";
 import { flowchartOf, ganttOf } from "./charts.js";
 import { duration } from "./duration.js";
-import { code, codeBlock, codeCell, link, markdownCell, prose, proseCell } from "./escape.js";
+import { capped, code, codeBlock, codeCell, link, markdownCell, prose, proseCell } from "./escape.js";
+import { factsTable } from "./facts-table.js";
+import { diagnosesSection, failuresSection, noticesSection } from "./problems.js";
+import { changesTable, resourceTable } from "./resource-tables.js";
 import type {
   DeployReport,
   DestroyReport,
@@ -14,18 +18,6 @@ import type {
 } from "./run-report.js";
 import type { Secrets } from "./secrets.js";
 import { scrubbed } from "./secrets.js";
-import {
-  changesTable,
-  details,
-  diagnosesSection,
-  factsTable,
-  failuresSection,
-  joined,
-  mermaid,
-  noticesSection,
-  resourceTable,
-  table,
-} from "./sections.js";
 
 /** GitHub refuses a summary over 1 MiB whole; this many bytes leave room for the note. */
 const mostBytes = 1_000_000;
@@ -153,18 +145,23 @@ function destroySentence({ outcome, stage, deleted, kept }: DestroyReport): stri
 }
 
 function inputErrorSections(report: InputErrorReport): readonly Section[] {
-  const count = report.failures.length;
+  const { failures } = report;
+  const count = failures.length;
   const found = count === 1 ? "One input can't be used" : `${count} inputs can't be used`;
+  // Messages name their inputs themselves; the column is for what is known beside them.
+  const first = failures.some(({ input }) => input !== undefined) ? 0 : 1;
   return [
     { body: headline("❌", `${found}; no call to AWS was made`, report) },
     {
       body: table(
-        ["Input", "Problem", "Fix"],
-        report.failures.map(({ input, message, fix }) => [
-          input === undefined ? "" : codeCell(input),
-          markdownCell(message),
-          fix === undefined ? "" : proseCell(fix),
-        ]),
+        ["Input", "Problem", "Fix"].slice(first),
+        failures.map(({ input, message, fix }) =>
+          [
+            input === undefined ? "" : codeCell(input),
+            markdownCell(message),
+            fix === undefined ? "" : proseCell(capped(fix, 1_000)),
+          ].slice(first),
+        ),
       ),
     },
     { body: noticesSection(report.notices ?? []) },

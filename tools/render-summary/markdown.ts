@@ -109,7 +109,7 @@ function paragraph(lines: readonly string[], start: number): Block {
 }
 
 /** Code first: nothing inside it is markup. It is put back where it stood once the rest is done. */
-export function inline(text: string): string {
+function inline(text: string): string {
   const codes: string[] = [];
   const marked = text
     .replaceAll("\uE000", "")
