@@ -34,4 +34,6 @@ export interface Aws extends Place {
   readonly clients: Clients;
   /** Aborts on SIGINT, SIGTERM, the `timeout` input and a lost lock; every SDK call and every pause obeys it. */
   readonly signal: AbortSignal;
+  /** Registers secret values that were read, before anything else is done with them. */
+  readonly mask: (values: readonly string[]) => void;
 }

@@ -1,3 +1,10 @@
+/** Members that are secrets by their name; a vanity domain or a cloud is none, and masking it would hit innocent words. */
+export function sensitiveValues(members: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(members).flatMap(([name, value]) =>
+    /SECRET|TOKEN|PASSWORD|KEY/i.test(name) ? [value] : [],
+  );
+}
+
 /** The string members of a secret's flat JSON object; anything else (binary, not JSON, not an object) has none. */
 export function stringMembers(secretString: string | undefined): Readonly<Record<string, string>> {
   let parsed: unknown;

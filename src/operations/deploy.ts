@@ -56,7 +56,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     const [looked, lock] = await Promise.all([look(), session.lockHolder()]);
     return { first: looked, holder: lock };
   });
-  session.notices.push(...warnings(settings, first.observed));
+  for (const notice of warnings(settings, first.observed)) session.give(notice);
 
   // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
   if (first.stored === undefined) await session.ensureBucket();

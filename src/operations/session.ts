@@ -21,7 +21,10 @@ export interface Session {
   readonly place: Place;
   readonly pace: Pace;
   readonly store: StateStore;
-  readonly notices: Notice[];
+  /** What was given so far. */
+  readonly notices: readonly Notice[];
+  /** Something to know: as an annotation now, and in the summary. */
+  give(notice: Notice): void;
   /** Who holds the stage's lock now; writes nothing. */
   lockHolder(): ReturnType<StateLock["peek"]>;
   /** Makes the default bucket where it is missing; needed before a stage's first write. */
@@ -80,12 +83,17 @@ export async function openSession(settings: Settings, context: Context): Promise
   });
   const pace: Pace = { shortest: shortestPause, longest: settings.pollInterval };
   const notices: Notice[] = [];
+  const give = (notice: Notice) => {
+    notices.push(notice);
+    (notice.level === "warning" ? log.warning : log.notice)(notice);
+  };
 
   return {
-    aws: { ...place, clients, signal },
+    aws: { ...place, clients, signal, mask: (values) => context.secrets.mask(values) },
     place,
     pace,
     notices,
+    give,
     store: stateStore({ ...location, deployment: { ...settings, ...place } }),
     lockHolder: () => lock.peek(),
 
@@ -144,7 +152,7 @@ export async function openSession(settings: Settings, context: Context): Promise
       onLost: (failure) => lost.abort(failure),
     });
     if (held.takenOverFrom !== undefined)
-      notices.push({
+      give({
         level: "note",
         title: "Lock taken over",
         message: `${describeHolder(held.takenOverFrom)} ended without freeing the lock of this stage.`,

@@ -12,7 +12,7 @@ const handshakeLimit = 30_000;
 /** Throws a `Failure` that says what answered instead. */
 export async function verify(
   { url, authorization }: Connection,
-  { aws: { signal }, pace, notices }: Session,
+  { aws: { signal }, pace, give }: Session,
   { log, secrets }: Context,
 ): Promise<Verification> {
   const header = authorization?.reveal();
@@ -28,8 +28,7 @@ export async function verify(
   });
   if (verification.kind === "unreachable-private") {
     const message = `${verification.host} is reachable only from inside its network: the handshake was skipped.`;
-    notices.push({ level: "note", title: "Not verified", message });
-    log.notice({ title: "Not verified", message });
+    give({ level: "note", title: "Not verified", message });
   } else {
     const { serverName, serverVersion, tools, milliseconds } = verification;
     log.foreign([

@@ -1,7 +1,7 @@
 /** What a person should know of a deploy although nothing is wrong. */
 import type { Observed } from "../engine/observe.js";
 import type { Notice } from "../report/run-report.js";
-import type { DeploySettings } from "../settings/settings.js";
+import type { DeploySettings, HostingSettings } from "../settings/settings.js";
 
 export function warnings({ auth, topology }: DeploySettings, { lookups }: Observed): readonly Notice[] {
   const image = lookups.get("image");
@@ -22,9 +22,31 @@ export function warnings({ auth, topology }: DeploySettings, { lookups }: Observ
             "With secrets-manager: false the Zscaler credentials stand in the task definition, readable with ecs:DescribeTaskDefinition. Leave the input out to keep them in Secrets Manager.",
         }
       : undefined,
+    topology.kind === "ecs" && predatesHealth(topology.hosting)
+      ? oldImage(topology.hosting.image)
+      : undefined,
     image !== undefined && "notice" in image
       ? { level: "note", title: "Image not pinned", message: String(image.notice) }
       : undefined,
   ];
   return notices.filter((notice) => notice !== undefined);
+}
+
+/** The server answers `/health` from release 0.12.3 on. */
+const firstWithHealth = [0, 12, 3] as const;
+
+/** By the version in its tag; an image that does not tell its version is given the benefit of the doubt. */
+function predatesHealth({ image, healthCheckPath }: HostingSettings): boolean {
+  const version = /:v?(\d+)\.(\d+)\.(\d+)[^:/@]*(?:@|$)/.exec(image)?.slice(1).map(Number);
+  if (version === undefined || healthCheckPath !== "/health") return false;
+  const index = firstWithHealth.findIndex((part, at) => part !== version[at]);
+  return index >= 0 && (version[index] ?? 0) < (firstWithHealth[index] ?? 0);
+}
+
+function oldImage(image: string): Notice {
+  return {
+    level: "warning",
+    title: "The image may not answer its health check",
+    message: `By its tag, ${image} is older than 0.12.3, the first release of the server that answers /health. If the rollout fails, set the input image to a newer release, or health-check-path to a path of that image that answers 200 without signing in.`,
+  };
 }

@@ -9,7 +9,7 @@ export function decryptThrough(
   service: string,
   kmsKey: string | undefined,
 ): readonly Statement[] {
-  if (kmsKey === undefined) return [];
+  if (kmsKey === undefined || /(^|:)alias\/aws\//.test(kmsKey)) return [];
   const domain = place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return [
     allow("DecryptWithCustomerKey", ["kms:Decrypt"], [keyResource(place, kmsKey)], {

@@ -98,7 +98,7 @@ export const apiKeyCredentialProvider = defineResource<
 
 /** AgentCore Identity keeps the key in a secret of this account; its form is not documented, so every reading counts. */
 async function storedValues(
-  { clients: { secrets } }: Aws,
+  { clients: { secrets }, mask }: Aws,
   secretArn: string | undefined,
 ): Promise<SecretText[]> {
   if (secretArn === undefined) return [];
@@ -111,5 +111,7 @@ async function storedValues(
   );
   const whole = answer?.SecretString;
   if (whole === undefined) return [];
-  return [whole, ...Object.values(stringMembers(whole))].map((value) => new SecretText(value));
+  const readings = [whole, ...Object.values(stringMembers(whole))];
+  mask(readings);
+  return readings.map((value) => new SecretText(value));
 }

@@ -17,7 +17,7 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { errorName, found } from "../aws/errors.js";
-import { stringMembers } from "../aws/secret-string.js";
+import { sensitiveValues, stringMembers } from "../aws/secret-string.js";
 import { tagMap, upperCaseTags } from "../aws/tags.js";
 import { Failure, messageOf } from "../failure/failure.js";
 import { type Change, defineResource, gone, type Live, SecretText } from "./resource.js";
@@ -45,12 +45,18 @@ export const secret = defineResource<
   { readonly name: string },
   SecretSpec,
   LiveSecret,
-  { readonly arn: string; readonly versionId: string; readonly keys: string }
+  {
+    readonly arn: string;
+    readonly versionId: string;
+    /** Names of its keys, separated by commas. */
+    readonly keys: string;
+    readonly kmsKey: string | undefined;
+  }
 >({
   kind: "secretsmanager.Secret",
   noun: "secret",
 
-  async observe({ clients: { secrets } }, { name }) {
+  async observe({ clients: { secrets }, mask }, { name }) {
     const [described, current] = await Promise.all([
       found(secrets.send(new DescribeSecretCommand({ SecretId: name }))),
       found(secrets.send(new GetSecretValueCommand({ SecretId: name }))).catch((thrown) => {
@@ -59,7 +65,9 @@ export const secret = defineResource<
         throw thrown;
       }),
     ]);
-    return described && liveSecret(described, name, current?.VersionId, current?.SecretString);
+    const values = stringMembers(current?.SecretString);
+    mask(sensitiveValues(values));
+    return described && liveSecret(described, name, current?.VersionId, values);
   },
 
   async create(aws, { name }, spec, { tags, token }) {
@@ -93,7 +101,7 @@ export const secret = defineResource<
       const live = await this.observe(aws, { name });
       if (live === undefined)
         throw new Failure("VANISHED", `secret ${restored.Name ?? name} vanished while it was restored`);
-      return live;
+      return this.sync(aws, { name }, spec, live, this.compare(spec, live), { tags, token });
     }
   },
 
@@ -119,7 +127,7 @@ export const secret = defineResource<
     if (changes.some(({ path }) => path === "KmsKeyId"))
       await secrets.send(new UpdateSecretCommand({ SecretId, KmsKeyId: spec.kmsKey }));
     if (!changes.some(({ path }) => path === "DeletedDate" || path.startsWith("SecretString")))
-      return { ...live, kmsKey: spec.kmsKey };
+      return { ...live, kmsKey: spec.kmsKey ?? live.kmsKey };
     const put = await secrets.send(
       new PutSecretValueCommand({
         SecretId,
@@ -157,24 +165,22 @@ export const secret = defineResource<
       : { status: "pending", why: "deletion without recovery is asynchronous" };
   },
 
-  outputs: ({ id, versionId, values, deleted }) =>
-    deleted ? undefined : { arn: id, versionId, keys: Object.keys(values).toSorted().join(",") },
+  outputs: ({ id, versionId, values, deleted, kmsKey }) =>
+    deleted ? undefined : { arn: id, versionId, keys: Object.keys(values).toSorted().join(","), kmsKey },
 });
 
 function liveSecret(
   described: DescribeSecretCommandOutput,
   name: string,
   versionId: string | undefined,
-  secretString: string | undefined,
+  values: Readonly<Record<string, string>>,
 ): LiveSecret {
   return {
     id: described.ARN ?? name,
     name,
     tags: tagMap(described.Tags),
     versionId: versionId ?? "",
-    values: Object.fromEntries(
-      Object.entries(stringMembers(secretString)).map(([key, value]) => [key, new SecretText(value)]),
-    ),
+    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, new SecretText(value)])),
     kmsKey: described.KmsKeyId,
     deleted: described.DeletedDate !== undefined,
   };

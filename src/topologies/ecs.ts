@@ -49,7 +49,7 @@ export function ecs(
     "taskExecution",
     names.taskExecutionRole,
     { source: credentials.source },
-    (need) => taskExecutionRole(place, need.source?.arn, kmsKey),
+    (need) => taskExecutionRole(place, need.source?.arn, need.source?.kmsKey),
   );
   const infrastructure = role(
     graph,
@@ -168,6 +168,8 @@ interface SecretSource {
   readonly versionId: string;
   /** Comma-separated names of the keys. */
   readonly keys: string;
+  /** Key that encrypts it, where it is not AWS's own. */
+  readonly kmsKey: string | undefined;
 }
 
 interface CredentialSource {
