@@ -241,7 +241,9 @@ export async function apply(
       const known = node.outputs(now);
       if (known !== undefined) return { live: now, outputs: known };
       requireNotFailed(node, now);
-      run.tell({ ...eventOf(node), kind: "waiting", why: "AWS has not named it yet" });
+      const health = node.health(now);
+      const why = health.status === "pending" ? health.why : "AWS has not named it yet";
+      run.tell({ ...eventOf(node), kind: "waiting", why });
       await pause(length, waiting);
       now = await lookAgain(node, now);
     }

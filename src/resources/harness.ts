@@ -136,13 +136,18 @@ export const harness = defineResource<
     const now = await harnessById(aws, harnessId);
     if (now === undefined) return gone;
     if (now.status === "DELETING") return { status: "pending", why: "harness is DELETING" };
+    if (now.status === "DELETE_FAILED" && Number(now.updatedAt) > Number(live.harness.updatedAt))
+      throw new Failure(
+        "DELETE_FAILED",
+        `AWS could not delete it: ${now.failureReason ?? "no reason given"}`,
+        {
+          fix: "AWS deletes the parts of a harness with the caller's rights: check bedrock-agentcore:GetAgentRuntime and DeleteAgentRuntime, then destroy again.",
+        },
+      );
     if (await hasEndpoints(aws, harnessId))
       return { status: "pending", why: "its endpoints are being removed" };
     await found(aws.clients.agentCore.send(new DeleteHarnessCommand({ harnessId })));
-    return {
-      status: "pending",
-      why: [`harness was ${now.status}`, now.failureReason].filter(Boolean).join(": "),
-    };
+    return { status: "pending", why: "its deletion has begun" };
   },
 
   outputs: ({ id, harness: now }) => ({
