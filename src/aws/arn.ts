@@ -6,11 +6,6 @@ export function arn(place: Place, service: string, resource: string): string {
   return `arn:${place.partition}:${service}:${place.region}:${place.account}:${resource}`;
 }
 
-/** IAM has no region in its ARNs. */
-export function iamArn(place: Place, resource: string): string {
-  return `arn:${place.partition}:iam::${place.account}:${resource}`;
-}
-
 /** A policy that AWS itself keeps. */
 export function awsManagedPolicy(place: Place, name: string): string {
   return `arn:${place.partition}:iam::aws:policy/${name}`;

@@ -41,9 +41,6 @@ function ecrOf(registry: string): ImageReference["ecr"] {
   return account === undefined || region === undefined ? undefined : { account, region };
 }
 
-/** The CPU architectures that Fargate runs, in OCI's words. */
-export type ImageArchitecture = "amd64" | "arm64";
-
 export interface InspectedImage {
   /** Of the index where there is one: it stands for the same bytes on every architecture. */
   readonly digest: string;

@@ -10,11 +10,11 @@ export interface Owner {
   readonly repository: string;
 }
 
-export const managedBy = "zscaler-harness-action";
+const managedBy = "zscaler-harness-action";
 /** The command-line tool's own tag: what it made can be taken over with `adopt`. */
 const commandLineTool = "zscaler-mcp-harness";
 
-export const ownerTagNames = {
+const ownerTagNames = {
   managedBy: "managed-by",
   stage: "zscaler-harness-stage",
   repository: "zscaler-harness-repository",

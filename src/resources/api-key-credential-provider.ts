@@ -30,7 +30,7 @@ export interface LiveApiKey extends Live {
 }
 
 /** Tells which version of the credentials the vault holds; the vault has no versions of its own. */
-export const credentialsVersionTag = "zscaler-harness-credentials-version";
+const credentialsVersionTag = "zscaler-harness-credentials-version";
 const unversioned = "none";
 
 export const apiKeyCredentialProvider = defineResource<

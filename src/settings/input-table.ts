@@ -64,7 +64,7 @@ export interface InputSpec<Value> {
   readonly secrecy?: "secret" | "private";
 }
 
-export const operations = ["deploy", "plan", "status", "logs", "invoke", "destroy", "sweep"] as const;
+const operations = ["deploy", "plan", "status", "logs", "invoke", "destroy", "sweep"] as const;
 const onOneStage = ["deploy", "plan", "status", "logs", "invoke", "destroy"] as const;
 /** A plan takes whatever the deploy takes, so that one workflow can choose between the two. */
 const deploying = ["deploy", "plan"] as const;

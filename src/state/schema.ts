@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Failure, messageOf } from "../failure/failure.js";
 
 /** Raised when a reader of today would misunderstand the object. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 const node = z.strictObject({
   /** AWS's service and resource, e.g. `logs.LogGroup`. */

@@ -5,7 +5,7 @@ import type { AuthSettings, HostingSettings, ZscalerCredentials } from "../setti
 export const containerPort = 8000;
 
 /** The keys of the credentials secret, each the variable of the same name. */
-export const credentialKeys = [
+const credentialKeys = [
   "ZSCALER_CLIENT_ID",
   "ZSCALER_CLIENT_SECRET",
   "ZSCALER_VANITY_DOMAIN",
@@ -85,7 +85,7 @@ function hostVariables(
 }
 
 /** The public name first, loopback last, everything else in the user's order. */
-export function mergedHosts(allowed: readonly string[], host: string | undefined): readonly string[] {
+function mergedHosts(allowed: readonly string[], host: string | undefined): readonly string[] {
   const first = host === undefined || allowed.includes(host) ? [] : [host];
   const loopback = ["127.0.0.1:*", "localhost:*"].filter((one) => !allowed.includes(one));
   return [...first, ...allowed, ...loopback];

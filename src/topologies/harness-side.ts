@@ -26,7 +26,7 @@ export interface ServerSide<N extends Outputs> {
     | undefined;
 }
 
-export const toolName = "zscaler";
+const toolName = "zscaler";
 
 export function addHarnessSide<N extends Outputs>(
   graph: Graph,
