@@ -162,7 +162,7 @@ describe("the summary of a deploy", () => {
   test("says how to go on, for this very stage", () => {
     const summary = rendered(updated);
     expect(summary).toContain(
-      '- uses: acme/zscaler-harness-action@v1\n  with:\n    operation: invoke\n    stage: "pr-123"',
+      '- uses: acme/zscaler-harness-action@v1\n  with:\n    operation: destroy\n    stage: "pr-123"',
     );
     expect(summary).toContain("operation: destroy");
   });

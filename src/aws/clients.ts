@@ -22,6 +22,19 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+const silent = () => {};
+
+/** The SDK's errors do not say which operation they are an answer to; its log entries do. */
+const operationNamer = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error({ commandName, error }: { readonly commandName?: string; readonly error?: unknown }) {
+    if (error instanceof Error && commandName !== undefined)
+      Object.assign(error, { operation: commandName.replace(/Command$/, "") });
+  },
+};
+
 /** Clients for one region; every request stops when `signal` aborts. */
 export function createClients({
   region,
@@ -36,6 +49,7 @@ export function createClients({
     retryMode: "standard",
     requestHandler: requestHandler(signal),
     customUserAgent: [[...userAgent] as [string, string]],
+    logger: operationNamer,
   };
   const sts = once(() => new STSClient(common));
   // One walk along the credentials chain for all clients, however many start at the same time.

@@ -28,7 +28,7 @@ export function ganttOf(timeline: readonly Readonly<TimelineEntry>[], startedAt:
     "    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
     `    axisFormat ${longest >= 3_600_000 ? "%H:%M:%S" : "%M:%S"}`,
     ...entries.flatMap((entry) => [
-      `    section ${mermaidLabel(entry.noun)}`,
+      `    section ${mermaidLabel(entry.node)}`,
       ...phases(entry).map(({ text, state, from, to }) => {
         const start = moment(from - startedAt);
         return `    ${text} ${duration(to - from)} :${state}${start}, ${Math.max(1, to - from)}ms`;

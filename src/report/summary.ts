@@ -194,10 +194,7 @@ function problems({ failures, diagnoses }: Pick<FailedReport, "failures" | "diag
 
 function nextSteps(report: DeployReport): string | undefined {
   return joined([
-    "Talk to it:",
-    codeBlock([...usage(report, "invoke"), '    prompt: "List the ZPA application segments."'], {
-      language: "yaml",
-    }),
+    "Deploy again whenever an input changes: only what differs is touched.",
     details("Take it down", codeBlock(usage(report, "destroy"), { language: "yaml" })),
   ]);
 }
