@@ -19,9 +19,9 @@ import { agentCoreControl } from "./services/agentcore-control/index.js";
 import { type ElasticContainerRegistry, elasticContainerRegistry } from "./services/ecr/index.js";
 import { elasticContainerService } from "./services/ecs/index.js";
 import { iam } from "./services/iam/index.js";
-import { cloudWatchLogs } from "./services/logs.js";
+import { cloudWatchLogs } from "./services/logs/index.js";
 import { s3 } from "./services/s3/index.js";
-import { secretsManager } from "./services/secrets-manager.js";
+import { secretsManager } from "./services/secrets-manager/index.js";
 import { sts } from "./services/sts.js";
 import { realistic, type TimeProfile } from "./times.js";
 

@@ -358,6 +358,130 @@ describe("a first deployment that can't come up", () => {
   });
 });
 
+test("the load balancer can't be made with an infrastructure role that may do nothing", async () => {
+  const policy = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices";
+  await scene.iam.send(new DetachRolePolicyCommand({ RoleName: "infrastructure", PolicyArn: policy }));
+  const service = await createService(simulator, scene);
+  expect(await finished(scene.ecs, service.currentDeployment)).toMatchObject({
+    status: "ROLLBACK_FAILED",
+    statusReason: expect.stringMatching(/not authorized to perform: elasticloadbalancing:CreateLoadBalancer/),
+  });
+});
+
+describe("load balancers", () => {
+  const balancers = () =>
+    simulator
+      .inventory()
+      .filter(({ type }) => type === "AWS::ElasticLoadBalancingV2::LoadBalancer")
+      .map(({ configuration }) => configuration as { scheme: string; services: string[] });
+
+  test("are shared by up to 25 services", async () => {
+    const names = Array.from({ length: 26 }, (_, index) => `mcp-${index}`);
+    await Promise.all(names.map((serviceName) => createService(simulator, scene, { serviceName })));
+    expect(balancers().map(({ services }) => services.length)).toEqual([25, 1]);
+  });
+
+  test("are not shared by public and private services, and a private name is not on the internet", async () => {
+    const networkConfiguration = { subnets: ["subnet-private1"] };
+    const service = await runningService({ serviceName: "inside", networkConfiguration });
+    await createService(simulator, scene);
+    expect(balancers().map(({ scheme }) => scheme)).toEqual(["internal", "internet-facing"]);
+    const live = await describeService(service.serviceArn);
+    const [path] = live?.activeConfigurations?.[0]?.ingressPaths ?? [];
+    expect(path?.accessType).toBe("PRIVATE");
+    await expect(simulator.cloud.edge.fetch(`https://${path?.endpoint}/health`)).rejects.toThrow();
+  });
+});
+
+test("as many tasks run as the scaling target demands at least", async () => {
+  const service = await createService(simulator, scene, {
+    scalingTarget: { minTaskCount: 2, maxTaskCount: 4 },
+  });
+  const deployment = await finished(scene.ecs, service.currentDeployment);
+  expect(deployment.targetServiceRevision).toMatchObject({ requestedTaskCount: 2, runningTaskCount: 2 });
+});
+
+test("a caller needs no more than the ARNs of its own cluster, service, deployments, tasks and definitions", async () => {
+  const arn = (resource: string) => simulator.cloud.arn("ecs", resource);
+  const allowed = (Action: string[], Resource: string[], more = {}) => ({
+    Effect: "Allow",
+    Action: Action.map((action) => (action.includes(":") ? action : `ecs:${action}`)),
+    Resource,
+    ...more,
+  });
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [
+      allowed(["DescribeClusters"], [arn("cluster/zscaler-mcp")]),
+      allowed(
+        [
+          "CreateExpressGatewayService",
+          "DescribeExpressGatewayService",
+          "UpdateExpressGatewayService",
+          "DeleteExpressGatewayService",
+          "DescribeServices",
+          "ListServiceDeployments",
+          "DescribeServiceDeployments",
+          "DescribeServiceRevisions",
+        ],
+        [
+          arn("service/zscaler-mcp/mcp"),
+          arn("service-deployment/zscaler-mcp/mcp/*"),
+          arn("service-revision/zscaler-mcp/mcp/*"),
+        ],
+        { Condition: { ArnEquals: { "ecs:cluster": arn("cluster/zscaler-mcp") } } },
+      ),
+      allowed(["TagResource"], [arn("service/zscaler-mcp/mcp")], {
+        Condition: { StringEquals: { "ecs:CreateAction": "CreateExpressGatewayService" } },
+      }),
+      allowed(
+        ["ListTasks", "DescribeTasks"],
+        [arn("container-instance/zscaler-mcp/*"), arn("task/zscaler-mcp/*")],
+      ),
+      allowed(
+        ["RegisterTaskDefinition", "DeleteTaskDefinitions"],
+        [arn("task-definition/zscaler-mcp-mcp:*")],
+      ),
+      allowed(["ListTaskDefinitions", "DeregisterTaskDefinition"], ["*"]),
+      allowed(["iam:PassRole"], [scene.executionRoleArn, scene.infrastructureRoleArn]),
+    ],
+  };
+  const ecs = clientsFor(simulator.credentialsFor({ policies: [policy] }), simulator);
+  const restricted = { ...scene, ecs };
+  const tags = [{ key: "stage", value: "default" }];
+  const cluster = "zscaler-mcp";
+  const service = await createService(simulator, restricted, { tags });
+  const { serviceArn } = service;
+  await ecs.send(new DescribeClustersCommand({ clusters: [cluster] }));
+  await ecs.send(new ListServiceDeploymentsCommand({ cluster, service: "mcp" }));
+  await finished(ecs, service.currentDeployment);
+  await ecs.send(new DescribeServicesCommand({ cluster, services: ["mcp"] }));
+  const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster }));
+  await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+  const { service: updated } = await ecs.send(
+    new UpdateExpressGatewayServiceCommand({ serviceArn, memory: "4096" }),
+  );
+  const revision = updated?.targetConfiguration?.serviceRevisionArn ?? "";
+  await ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revision] }));
+  await ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }));
+  const { taskDefinitionArns = [] } = await ecs.send(new ListTaskDefinitionsCommand({}));
+  for (const taskDefinition of taskDefinitionArns) {
+    await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+  }
+  await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: taskDefinitionArns }));
+  expect(taskDefinitionArns).toHaveLength(2);
+  await expect(ecs.send(new DeleteClusterCommand({ cluster }))).rejects.toEqual(
+    failure("AccessDeniedException", /ecs:DeleteCluster on resource: .*cluster\/zscaler-mcp/),
+  );
+  await expect(createService(simulator, restricted, { serviceName: "other" })).rejects.toEqual(
+    failure(
+      "AccessDeniedException",
+      /ecs:CreateExpressGatewayService on resource: .*service\/zscaler-mcp\/other/,
+    ),
+  );
+  ecs.destroy();
+});
+
 describe("secrets of a task", () => {
   async function secretArn(value: string, KmsKeyId?: string): Promise<string> {
     const secrets = new SecretsManagerClient(clientOptions(simulator));

@@ -29,8 +29,14 @@ class Interrupted extends Error {
   }
 }
 
-/** The deployment has failed by itself; the message ends up in its `statusReason`. */
-class RolloutFailure extends Error {}
+/** The deployment has failed by itself; the message ends up in its `statusReason`, the event's words in the events. */
+class RolloutFailure extends Error {
+  readonly event: string;
+  constructor(event: string, reason: string) {
+    super(reason);
+    this.event = event;
+  }
+}
 
 export const alarmName = (service: ExpressService): string =>
   `ECSExpress-${service.cluster.name}-${service.name}-rollback`;
@@ -88,7 +94,7 @@ async function rollOut(state: EcsState, service: ExpressService, deployment: Dep
     await unlessInterrupted(openIngress(state, service));
     if (!(await unlessInterrupted(scaleUp(state, service, deployment)))) {
       deployment.circuitBreaker = "TRIGGERED";
-      throw new RolloutFailure("the circuit breaker threshold was exceeded");
+      throw new RolloutFailure("tasks failed to start", "the circuit breaker threshold was exceeded");
     }
     if (deployment.source !== undefined) await unlessInterrupted(shiftTraffic(state, service, deployment));
     await complete(state, service, deployment);
@@ -101,7 +107,7 @@ async function rollOut(state: EcsState, service: ExpressService, deployment: Dep
 async function openIngress(state: EcsState, service: ExpressService): Promise<void> {
   if (service.ingressOpen) return;
   const refusal = await provisionLoadBalancer(state, service);
-  if (refusal !== undefined) throw new RolloutFailure(refusal);
+  if (refusal !== undefined) throw new RolloutFailure("unable to provision the load balancer", refusal);
   if (service.status !== "ACTIVE" || loadBalancerOf(state, service) === undefined) return;
   service.ingressOpen = true;
   if (service.accessType === "PUBLIC") {
@@ -137,6 +143,7 @@ async function bake(
     if (alarming < ALARMING_LOOKS) continue;
     deployment.alarms = "TRIGGERED";
     throw new RolloutFailure(
+      "alarm detected",
       `CloudWatch alarm(s) ${alarmName(service)} went into ALARM: ${errors} of ${requests} requests were answered with 4xx or 5xx`,
     );
   }
@@ -179,40 +186,37 @@ async function giveUp(
     await stopOwnTasks(state, service, deployment);
     return;
   }
-  const reason =
-    kind === "rollback"
-      ? "it was requested by the user"
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  await rollBack(state, service, deployment, reason);
+  const failure =
+    error instanceof RolloutFailure
+      ? error
+      : new RolloutFailure(
+          "stopped by user request",
+          kind === "rollback" ? "its user asked for it" : String(error),
+        );
+  await rollBack(state, service, deployment, failure);
 }
 
 async function rollBack(
   state: EcsState,
   service: ExpressService,
   deployment: Deployment,
-  reason: string,
+  failure: RolloutFailure,
 ): Promise<void> {
   const { clock } = state.cloud;
-  recordEvent(state, service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+  const failed = `(deployment ${deployment.id}) deployment failed: ${failure.event}`;
+  recordEvent(state, service, `${failed}.`);
   if (deployment.source === undefined) {
     await stopOwnTasks(state, service, deployment);
-    enter(
-      state,
-      deployment,
-      "ROLLBACK_FAILED",
-      undefined,
-      `(service ${service.name}) (deployment ${deployment.id}) deployment failed: tasks failed to start: ${reason}. No rollback candidate was found to run the rollback.`,
-    );
+    const reason = `(service ${service.name}) ${failed}: ${failure.message}. No rollback candidate was found to run the rollback.`;
+    enter(state, deployment, "ROLLBACK_FAILED", undefined, reason);
     deployment.finishedAt = clock.now();
     return;
   }
-  const statusReason = `Service deployment rolled back because ${reason}.`;
+  const statusReason = `Service deployment rolled back because ${failure.message}.`;
   deployment.rollback = { reason: statusReason, startedAt: clock.now() };
   deployment.targetWeight = 0;
   enter(state, deployment, "ROLLBACK_IN_PROGRESS", undefined, statusReason);
-  recordEvent(state, service, `rolling back to deployment of ${deployment.source.taskDefinitionArn}.`);
+  recordEvent(state, service, `rolling back to ${deployment.source.taskDefinitionArn}.`);
   await Promise.all([stopOwnTasks(state, service, deployment), clock.pause("rollback")]);
   enter(state, deployment, "ROLLBACK_SUCCESSFUL", undefined, statusReason);
   deployment.finishedAt = clock.now();

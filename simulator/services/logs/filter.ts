@@ -1,5 +1,5 @@
 /** CloudWatch's filter patterns for plain text: terms, quoted phrases, `-excluded`, `?optional`, `%regex%`. */
-import { AwsError } from "../service.js";
+import { AwsError } from "../../service.js";
 
 const invalid = (message: string) => new AwsError("InvalidParameterException", 400, message);
 
