@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Aws, Place } from "../aws/aws.js";
 import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
-import { Failure } from "../failure/failure.js";
+import { Failure, messageOf } from "../failure/failure.js";
 import { duration } from "../report/duration.js";
 import { leaveForPost } from "../report/handover.js";
 import type { Notice } from "../report/run-report.js";
@@ -121,7 +121,7 @@ export async function openSession(settings: Settings, context: Context): Promise
       try {
         return await work();
       } finally {
-        await held.release();
+        await free(held);
       }
     },
 
@@ -134,6 +134,19 @@ export async function openSession(settings: Settings, context: Context): Promise
       outcome,
     }),
   };
+
+  /** What the run came to counts, not whether its lock could be freed: the lease runs out by itself. */
+  async function free(held: HeldLock): Promise<void> {
+    try {
+      await held.release();
+    } catch (thrown) {
+      give({
+        level: "note",
+        title: "Lock not freed",
+        message: `The lock of this stage could not be freed and runs out by itself: ${messageOf(thrown)}`,
+      });
+    }
+  }
 
   async function acquire(): Promise<HeldLock> {
     let toldAt = Number.NEGATIVE_INFINITY;
