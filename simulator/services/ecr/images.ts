@@ -30,7 +30,7 @@ export interface BuiltImage {
   readonly blobs: ReadonlyMap<string, string>;
 }
 
-export const mediaTypes = {
+const mediaTypes = {
   index: "application/vnd.oci.image.index.v1+json",
   manifest: "application/vnd.oci.image.manifest.v1+json",
   dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
@@ -39,7 +39,7 @@ export const mediaTypes = {
   layer: "application/vnd.oci.image.layer.v1.tar+gzip",
 } as const;
 
-export function digestOf(content: string): string {
+function digestOf(content: string): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 

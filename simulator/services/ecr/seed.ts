@@ -2,7 +2,7 @@
 import type { Cloud } from "../../cloud.js";
 import type { Registry } from "./registry.js";
 
-export const MARKETPLACE = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server";
+const MARKETPLACE = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server";
 
 const SERVER = "zscaler-mcp-server";
 

@@ -253,7 +253,7 @@ function describe(service: ExpressService, withTags: boolean): Ecs.ECSExpressGat
 }
 
 /** While rolling out both the old and the new one; where nothing has ever come up, what was last tried. */
-export function activeRevisions(service: ExpressService): readonly ServiceRevision[] {
+function activeRevisions(service: ExpressService): readonly ServiceRevision[] {
   if (service.status === "INACTIVE") return [];
   const [newest] = service.deployments;
   const target =

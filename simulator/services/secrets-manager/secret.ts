@@ -79,7 +79,7 @@ export function tagRecord(tags: readonly SecretsManager.Tag[] | undefined): Tags
   return Object.fromEntries((tags ?? []).map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
 }
 
-export function tagList(tags: Tags): SecretsManager.Tag[] {
+function tagList(tags: Tags): SecretsManager.Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
