@@ -45,7 +45,15 @@ let simulator: Simulator;
 let scene: Scene;
 
 beforeEach(async () => {
-  const profile = { request: 0, clusterDelete: 100_000 };
+  // What has to be seen while it passes takes a few hundred milliseconds, also where the machine is busy.
+  const profile = {
+    request: 0,
+    clusterDelete: 600_000,
+    serviceDrain: 1_000_000,
+    serviceTail: 600_000,
+    canaryBake: 600_000,
+    finalBake: 60_000,
+  };
   simulator = await startSimulator({ timeScale: 0.0005, profile });
   scene = await setScene(simulator);
 });

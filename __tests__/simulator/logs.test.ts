@@ -21,15 +21,18 @@ const logGroupName = "/ecs/zscaler-mcp";
 let simulator: Simulator;
 let logs: CloudWatchLogsClient;
 
-beforeEach(async () => {
-  simulator = await startSimulator({ timeScale: 0.01, profile: { request: 0 } });
+async function start(logIngestion: number): Promise<void> {
+  simulator = await startSimulator({ timeScale: 0.01, profile: { request: 0, logIngestion } });
   logs = new CloudWatchLogsClient(clientOptions(simulator));
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   logs.destroy();
   await simulator.stop();
-});
+}
+
+beforeEach(() => start(500));
+afterEach(stop);
 
 const failure = (name: string, message = /.*/) =>
   expect.objectContaining({ name, message: expect.stringMatching(message) });
@@ -113,6 +116,8 @@ describe("events", () => {
   }
 
   test("are not seen before they are ingested", async () => {
+    await stop();
+    await start(40_000);
     simulator.cloud.logs.ensureGroup(logGroupName);
     simulator.cloud.logs.write(logGroupName, "s", "late");
     expect(await find()).toEqual([]);

@@ -22,7 +22,7 @@ let simulator: Simulator;
 let secrets: SecretsManagerClient;
 
 beforeEach(async () => {
-  simulator = await startSimulator({ timeScale: 0.01, profile: { request: 0, secretForceDelete: 5_000 } });
+  simulator = await startSimulator({ timeScale: 0.01, profile: { request: 0, secretForceDelete: 40_000 } });
   secrets = new SecretsManagerClient(clientOptions(simulator));
 });
 
