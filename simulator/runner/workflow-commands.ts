@@ -6,7 +6,7 @@ export interface Annotation {
   readonly message: string;
 }
 
-interface WorkflowCommand {
+export interface WorkflowCommand {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly message: string;
@@ -19,7 +19,7 @@ const unescapeProperty = (text: string): string =>
   unescapeData(text.replaceAll("%3A", ":").replaceAll("%2C", ","));
 
 /** The runner takes a command at the start of a line, after blanks. */
-function commandIn(line: string): WorkflowCommand | undefined {
+export function commandIn(line: string): WorkflowCommand | undefined {
   const [, name, properties = "", message = ""] = /^\s*::([\w-]+)(?: ([^\r\n]*?))?::(.*)$/.exec(line) ?? [];
   if (name === undefined) return undefined;
   const entries = properties

@@ -11,7 +11,7 @@ export function drawn(language: string, content: string): string | undefined {
   return content.startsWith("flowchart LR") ? flowchart(content) : undefined;
 }
 
-interface Bar {
+export interface Bar {
   readonly section: string;
   readonly text: string;
   readonly state: string;
@@ -47,7 +47,8 @@ function gantt(content: string): string {
   return svg("gantt", chartWidth, height, [...ticks, ...rows]);
 }
 
-function barsOf(content: string): readonly Bar[] {
+/** The bars of a Gantt chart, in its order. */
+export function barsOf(content: string): readonly Bar[] {
   let section = "";
   const bars: Bar[] = [];
   for (const line of content.split("\n").map((text) => text.trim())) {
@@ -108,7 +109,7 @@ function flowchart(content: string): string {
   return svg("flowchart", width, height, [marker, ...arrows, ...shapes]);
 }
 
-function boxesOf(content: string): readonly Box[] {
+export function boxesOf(content: string): readonly Box[] {
   const shapes: Readonly<Record<string, Box["shape"]>> = { '(["': "round", '[("': "store", '["': "box" };
   return [...content.matchAll(/^ *(\w+)(\(\["|\[\("|\[")(.*?)"[\])]+$/gm)].map(
     ([, id = "", open = "", label = ""]) => ({
@@ -119,7 +120,7 @@ function boxesOf(content: string): readonly Box[] {
   );
 }
 
-function edgesOf(content: string): readonly Edge[] {
+export function edgesOf(content: string): readonly Edge[] {
   return [...content.matchAll(/^ *(\w+) (-->|-\.->)\|(.*?)\| (\w+)$/gm)].map(
     ([, from = "", line = "", label = "", to = ""]) => ({ from, to, label, dotted: line === "-.->" }),
   );

@@ -3,14 +3,32 @@ import { html } from "../../src/report/escape.js";
 import { drawn } from "./drawings.js";
 import { htmlOf } from "./markdown.js";
 
+/** One framed part of a page. Its HTML is put in as it is. */
+export interface Card {
+  readonly name: string;
+  readonly kind: string;
+  readonly body: string;
+}
+
 /** `sections`: each summary with the name of the step that wrote it. */
 export function summaryPage(
   title: string,
   sections: readonly { readonly step: string; readonly markdown: string }[],
 ): string {
-  const cards = sections.map(
-    ({ step, markdown }) =>
-      `<section class="card"><header>${html(step)} <span>summary</span></header><div class="body">${htmlOf(markdown, drawn)}</div></section>`,
+  return page(
+    title,
+    sections.map(({ step, markdown }) => summaryCard(step, markdown)),
+  );
+}
+
+export function summaryCard(step: string, markdown: string): Card {
+  return { name: step, kind: "summary", body: htmlOf(markdown, drawn) };
+}
+
+export function page(title: string, cards: readonly Card[]): string {
+  const sections = cards.map(
+    ({ name, kind, body }) =>
+      `<section class="card"><header>${html(name)} <span>${html(kind)}</span></header><div class="body">${body}</div></section>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -22,7 +40,7 @@ export function summaryPage(
 </head>
 <body>
 <main>
-${cards.join("\n")}
+${sections.join("\n")}
 </main>
 </body>
 </html>
