@@ -1,17 +1,21 @@
 /** What every end-to-end test needs: a simulated account, the bundle as GitHub's runner starts it, and what to ask afterwards. */
 import { resolve } from "node:path";
-import { BedrockAgentCoreClient } from "@aws-sdk/client-bedrock-agentcore";
+import { BedrockAgentCoreClient, InvokeHarnessCommand } from "@aws-sdk/client-bedrock-agentcore";
 import { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { ECSClient } from "@aws-sdk/client-ecs";
+import { ECSClient, ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { jest } from "@jest/globals";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { RecordedCall } from "../../simulator/cloud.js";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 import { type ActionResult, type RunActionOptions, runAction } from "../../simulator/runner.js";
 import type { InventoryItem } from "../../simulator/service.js";
+
+// Several runs a test, on a machine that may be busy; a hung run is ended by jest all the same.
+jest.setTimeout(120_000);
 
 /** The committed bundle, unless told otherwise. */
 export const bundle = resolve(process.env["ACTION_BUNDLE"] ?? "dist/index.js");
@@ -208,4 +212,44 @@ export async function stateText(account: Account, stage = "default"): Promise<st
     if (error instanceof Error && ["NoSuchKey", "NoSuchBucket"].includes(error.name)) return undefined;
     throw error;
   }
+}
+
+/** The service's rollouts, the newest first. */
+export async function rollouts(
+  account: Account,
+  stage = "default",
+): Promise<readonly ServiceDeploymentBrief[]> {
+  const suffix = stage === "default" ? "" : `-${stage}`;
+  const { serviceDeployments = [] } = await account.clients.ecs.send(
+    new ListServiceDeploymentsCommand({
+      cluster: `zscaler-mcp${suffix}`,
+      service: `zscaler-mcp-server${suffix}`,
+    }),
+  );
+  return serviceDeployments;
+}
+
+/** What the agent says, and the tools that it called with the status that they ended in. */
+export async function ask(
+  account: Account,
+  harnessArn: string | undefined,
+  text: string,
+): Promise<{ readonly answer: string; readonly tools: readonly string[] }> {
+  const { stream } = await account.clients.data.send(
+    new InvokeHarnessCommand({
+      harnessArn,
+      runtimeSessionId: `e2e-${crypto.randomUUID()}`,
+      messages: [{ role: "user", content: [{ text }] }],
+    }),
+  );
+  const names = new Map<string, string>();
+  const tools: string[] = [];
+  let answer = "";
+  for await (const { contentBlockStart, contentBlockDelta } of stream ?? []) {
+    const { toolUse, toolResult } = contentBlockStart?.start ?? {};
+    if (toolUse !== undefined) names.set(toolUse.toolUseId ?? "", toolUse.name ?? "");
+    if (toolResult !== undefined) tools.push(`${names.get(toolResult.toolUseId ?? "")} ${toolResult.status}`);
+    answer += contentBlockDelta?.delta?.text ?? "";
+  }
+  return { answer, tools };
 }
