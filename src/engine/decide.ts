@@ -1,9 +1,9 @@
 /** What has to happen to each node, decided from what is wanted and what is live. Pure. */
 import { Failure, Failures } from "../failure/failure.js";
-import type { Change, Live, Outputs } from "../resources/resource.js";
+import type { Change, Live, Outputs, Tags } from "../resources/resource.js";
 import type { Node, ResourceNode } from "./graph.js";
 import type { Observed } from "./observe.js";
-import { needsAdoption, notOurs, ownershipOf } from "./ownership.js";
+import { needsAdoption, notOurs, type Ownership, ownershipOf } from "./ownership.js";
 import type { DeployRun, Memory } from "./run.js";
 
 export type Action = "create" | "update" | "replace" | "adopt" | "unchanged";
@@ -46,16 +46,13 @@ export function judge(
     changes,
     tagChanges,
   };
-  const ownership = ownershipOf(live.tags, run.owner);
+  const ownership = rememberedOwnership(node, live, live.tags, run, memory);
   if (ownership.kind === "owned") return asOwned;
   const used: Verdict = { action: "unchanged", ownership: "adopted", changes: [], tagChanges: [] };
   if (ownership.kind === "foreign") {
     if (node.shared) return used;
     throw notOurs(node.noun, live, ownership.by, run.owner.stage);
   }
-  const remembered = memory.get(node.id);
-  // Our own tags were taken off behind our back: the state still knows the resource by its ARN.
-  if (remembered?.ownership === "owned" && remembered.id === live.id) return asOwned;
   if (run.adopt) return { ...asOwned, action: replaces ? "replace" : "adopt" };
   if (changes.length > 0 && !node.shared)
     throw needsAdoption(
@@ -65,6 +62,20 @@ export function judge(
       changes.map(({ path }) => path),
     );
   return used;
+}
+
+/** Our own tags may have been taken off behind our back: the state still knows the resource by its ARN. */
+function rememberedOwnership(
+  node: ResourceNode,
+  { id }: Live,
+  tags: Tags,
+  { owner }: Pick<DeployRun, "owner">,
+  memory: Memory,
+): Ownership {
+  const ownership = ownershipOf(tags, owner);
+  const remembered = memory.get(node.id);
+  const isKnown = remembered?.ownership === "owned" && remembered.id === id;
+  return ownership.kind === "unowned" && isKnown ? { kind: "owned" } : ownership;
 }
 
 /** Tags that are wanted and missing or different; other tags are nobody's business here. */
@@ -115,23 +126,35 @@ function stepOf(
   memory: Memory,
 ): Step {
   const live = lives.get(node.id);
+  const needs = needsOf(node, known);
+  // Also of what does not exist yet: a spec that cannot be is refused before anything is touched.
+  const spec = needs && node.spec(needs);
   if (live === undefined || live.leaving !== undefined)
     return { node, action: "create", ownership: "owned", changes: [] };
-  const needs: Record<string, Outputs> = {};
-  for (const [name, { id }] of Object.entries(node.needs)) {
-    const outputs = known.get(id);
-    if (outputs === undefined)
-      return { node, action: "update", ownership: ownershipBefore(node, live, run), changes: [] };
-    needs[name] = outputs;
-  }
-  const { action, ownership, changes, tagChanges } = judge(node, node.spec(needs), live, run, memory);
+  if (needs === undefined)
+    return { node, action: "update", ownership: ownershipBefore(node, live, run, memory), changes: [] };
+  const { action, ownership, changes, tagChanges } = judge(node, spec, live, run, memory);
   return { node, action, ownership, changes: [...changes, ...tagChanges] };
 }
 
+/** Undefined while some of it is still to be made. */
+function needsOf(
+  node: ResourceNode,
+  known: ReadonlyMap<string, Outputs>,
+): Readonly<Record<string, Outputs>> | undefined {
+  const needs: Record<string, Outputs> = {};
+  for (const [name, { id }] of Object.entries(node.needs)) {
+    const outputs = known.get(id);
+    if (outputs === undefined) return undefined;
+    needs[name] = outputs;
+  }
+  return needs;
+}
+
 /** Whose it is where its spec is not known yet; somebody else's is refused already. */
-function ownershipBefore(node: ResourceNode, live: Live, run: DeployRun): Step["ownership"] {
+function ownershipBefore(node: ResourceNode, live: Live, run: DeployRun, memory: Memory): Step["ownership"] {
   if (live.tags === undefined) return "owned";
-  const ownership = ownershipOf(live.tags, run.owner);
+  const ownership = rememberedOwnership(node, live, live.tags, run, memory);
   if (ownership.kind === "foreign" && !node.shared)
     throw notOurs(node.noun, live, ownership.by, run.owner.stage);
   return ownership.kind === "owned" || run.adopt ? "owned" : "adopted";
