@@ -1,7 +1,7 @@
 /** Makes a graph true: every node as soon as what it needs is known, all of them at once. */
 import { isAlreadyThere, isInMotion, isTransient } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
-import { Failure } from "../failure/failure.js";
+import { Failure, messageOf } from "../failure/failure.js";
 import type { Change, Live, Making, Outputs } from "../resources/resource.js";
 import { pause, pauses } from "../waiting/wait.js";
 import { type Action, judge } from "./decide.js";
@@ -25,8 +25,8 @@ export interface Applied {
   /** One for each resource that was begun, in the order of the graph. */
   readonly results: readonly NodeResult[];
   readonly outputs: ReadonlyMap<string, Outputs>;
-  /** Empty: everything is ready. */
-  readonly failures: readonly { readonly node: ResourceNode; readonly thrown: unknown }[];
+  /** Empty: everything is ready. Without a node: the run itself was stopped. */
+  readonly failures: readonly { readonly node: ResourceNode | undefined; readonly thrown: unknown }[];
 }
 
 /** The settled promise of a moment of a node; a node that never gets there rejects with `Halted`. */
@@ -55,7 +55,7 @@ export async function apply(
   const moments = new Map<string, Moments>(resources.map(({ id }) => [id, newMoments()]));
   const outputs = new Map<string, Outputs>(observed.lookups);
   const progress = new Map<string, NodeResult>();
-  const failures: { node: ResourceNode; thrown: unknown }[] = [];
+  const failures: { node: ResourceNode | undefined; thrown: unknown }[] = [];
 
   await Promise.all(
     resources.map(async (node) => {
@@ -68,22 +68,25 @@ export async function apply(
       } catch (thrown) {
         mine.known.reject(new Halted());
         mine.ready.reject(new Halted());
-        if (thrown instanceof Halted) return;
-        const told = run.aws.signal.aborted ? run.aws.signal.reason : thrown;
-        failures.push({ node, thrown: told });
-        const begun = progress.get(node.id);
-        if (begun !== undefined) progress.set(node.id, { ...begun, failure: told });
-        run.tell({
-          ...eventOf(node),
-          kind: "failed",
-          why: told instanceof Error ? told.message : String(told),
-        });
-        halt.abort(new Halted());
+        if (!(thrown instanceof Halted)) fail(node, thrown);
       }
     }),
   );
   const results = resources.flatMap(({ id }) => progress.get(id) ?? []);
   return { results, outputs, failures };
+
+  function fail(node: ResourceNode, thrown: unknown): void {
+    const { aborted, reason } = run.aws.signal;
+    // Whatever was in flight ends for the same reason: that is one failure, and no node's own.
+    if (!aborted) failures.push({ node, thrown });
+    else if (!failures.some((one) => one.thrown === reason))
+      failures.push({ node: undefined, thrown: reason });
+    const failure = aborted ? reason : thrown;
+    const begun = progress.get(node.id);
+    if (begun !== undefined) progress.set(node.id, { ...begun, failure });
+    run.tell({ ...eventOf(node), kind: "failed", why: messageOf(failure) });
+    halt.abort(new Halted());
+  }
 
   async function outputsNeeded(node: ResourceNode): Promise<Readonly<Record<string, Outputs>>> {
     const entries = await Promise.all(
@@ -115,17 +118,26 @@ export async function apply(
       progress.set(node.id, { ...before, ...step });
     };
 
-    const seen = await settledBefore(node, observed.live.get(node.id), waiting);
-    const start = seen ?? (await make(node, spec, making, note));
-    const reconciled = start.made ? start.live : await reconcile(node, spec, start.live, making, note);
-    const named = await untilKnown(node, reconciled);
+    const seen = await settledBefore(node, observed.live.get(node.id));
+    const start = seen === undefined ? await make(node, spec, making, note) : { live: seen, made: false };
+    const { live, made } = start.made ? start : await reconcile(node, spec, start.live, making, note);
+    const named = await untilKnown(node, live);
     note({ live: named.live, outputs: named.outputs });
     outputs.set(node.id, named.outputs);
     mine.known.resolve(named.outputs);
     // What shows only once AWS has named it: a host name that the container must know.
-    const late = start.made ? node.compare(spec, named.live) : [];
+    const isNew = made || node.outputs(live) === undefined;
+    const isOurs = progress.get(node.id)?.ownership === "owned";
+    const late = isNew && isOurs ? node.compare(spec, named.live) : [];
     const whole = late.length > 0 ? await change(node, spec, named.live, late, making) : named.live;
-    if (late.length > 0) note({ live: whole, changes: late });
+    if (late.length > 0) {
+      const { action = "unchanged", changes = [] } = progress.get(node.id) ?? {};
+      note({
+        live: whole,
+        action: action === "unchanged" ? "update" : action,
+        changes: [...changes, ...late],
+      });
+    }
     const served = await untilReady(node, whole);
     const end = node.outputs(served) ?? named.outputs;
     note({ live: served, outputs: end });
@@ -137,19 +149,15 @@ export async function apply(
   type Start = { readonly live: Live; readonly made: boolean };
 
   /** A resource that AWS is still removing must be gone before one of its name can be made. */
-  async function settledBefore(
-    node: ResourceNode,
-    live: Live | undefined,
-    signal: AbortSignal,
-  ): Promise<Start | undefined> {
+  async function settledBefore(node: ResourceNode, live: Live | undefined): Promise<Live | undefined> {
     let now = live;
     for (const length of pauses(run.pace)) {
       if (now?.leaving === undefined) break;
       run.tell({ ...eventOf(node), kind: "waiting", why: now.leaving });
-      await pause(length, signal);
+      await pause(length, waiting);
       now = await node.observe(run.aws, now.id);
     }
-    return now === undefined ? undefined : { live: now, made: false };
+    return now;
   }
 
   /** Creates it. "Already exists" is a race, or the lost answer of our own call: look again. */
@@ -167,11 +175,19 @@ export async function apply(
           return { live: seen, made: false };
         }
       },
-      { signal: run.aws.signal, on: isAlreadyThere, limit: faultLimit },
+      {
+        signal: run.aws.signal,
+        on: (thrown) => isAlreadyThere(thrown) || isInMotion(thrown),
+        limit: faultLimit,
+      },
     );
-    note({ live: start.live });
-    if (start.made) run.tell({ ...eventOf(node), kind: "created" });
-    return start;
+    if (start.made) {
+      note({ live: start.live });
+      run.tell({ ...eventOf(node), kind: "created" });
+      return start;
+    }
+    const settled = await settledBefore(node, start.live);
+    return settled === undefined ? make(node, spec, making, note) : { live: settled, made: false };
   }
 
   /** Compares what is live with what is wanted, and changes what differs. */
@@ -181,20 +197,21 @@ export async function apply(
     live: Live,
     making: Making,
     note: Note,
-  ): Promise<Live> {
+  ): Promise<Start> {
     const verdict = judge(node, spec, live, run, memory);
     const { action, ownership, changes, tagChanges } = verdict;
     const all = [...changes, ...tagChanges];
-    const begun = progress.get(node.id)?.action === "create" ? "create" : action;
-    note({ action: begun, ownership, changes: all, live });
+    const begun = progress.get(node.id)?.action ?? "unchanged";
+    note({ action: begun === "unchanged" ? action : begun, ownership, changes: all, live });
     if (action === "unchanged") {
       run.tell({ ...eventOf(node), kind: "unchanged" });
-      return live;
+      return { live, made: false };
     }
     if (action === "replace") {
       run.tell({ ...eventOf(node), kind: "replacing", changes: all });
       await removed(node, live);
-      return (await make(node, spec, making, (step) => note({ ...step, action: "replace" }))).live;
+      const again = await make(node, spec, making, (step) => note({ ...step, action: "replace" }));
+      return again.made ? again : reconcile(node, spec, again.live, making, note);
     }
     run.tell({ ...eventOf(node), kind: action === "adopt" ? "adopted" : "updating", changes: all });
     // Tags first: from then on it is ours, whatever happens next.
@@ -203,7 +220,7 @@ export async function apply(
     const changed = changes.length > 0 ? await change(node, spec, tagged, changes, making) : tagged;
     note({ live: changed });
     run.tell({ ...eventOf(node), kind: "updated", changes: all });
-    return changed;
+    return { live: changed, made: false };
   }
 
   function change(
@@ -222,7 +239,11 @@ export async function apply(
 
   async function removed(node: ResourceNode, live: Live): Promise<void> {
     for (const length of pauses(run.pace)) {
-      const removal = await node.remove(run.aws, live, { force: false });
+      const removal = await retrying(() => node.remove(run.aws, live, { force: false }), {
+        signal: run.aws.signal,
+        on: isInMotion,
+        limit: motionLimit,
+      });
       if (removal.status === "gone") return;
       if (removal.status === "kept")
         throw new Failure(

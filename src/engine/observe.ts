@@ -29,7 +29,5 @@ export async function observe(nodes: readonly Node[], { aws }: Run, memory: Memo
   const reasons = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
   const failures = reasons.filter((reason) => reason instanceof Failure);
   if (reasons.length === 0) return { live, lookups };
-  throw failures.length === reasons.length && failures.length > 1
-    ? new Failures(failures)
-    : (reasons[0] ?? failures[0]);
+  throw failures.length === reasons.length && failures.length > 1 ? new Failures(failures) : reasons[0];
 }

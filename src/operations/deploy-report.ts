@@ -25,7 +25,7 @@ export interface Told {
 
 export async function deployResult(all: Told): Promise<Result> {
   const { settings, context, session, topology, recorder, deployed } = all;
-  const serviceFailed = deployed.applied.failures.some(({ node }) => node.id === "mcp-service");
+  const serviceFailed = deployed.applied.failures.some(({ node }) => node?.id === "mcp-service");
   const logs = serviceFailed
     ? await lastContainerLines(session.aws, settings.names.logGroup, context.startedAt)
     : [];
@@ -55,7 +55,9 @@ export async function deployResult(all: Told): Promise<Result> {
 }
 
 function thrownBy({ applied, failures }: Deployed): readonly Thrown[] {
-  const ofNodes = applied.failures.map(({ node, thrown }) => ({ thrown, noun: node.noun, name: node.name }));
+  const ofNodes = applied.failures.map(({ node, thrown }) =>
+    node === undefined ? { thrown } : { thrown, noun: node.noun, name: node.name },
+  );
   const others = failures.filter((thrown) => !applied.failures.some((one) => one.thrown === thrown));
   return [...ofNodes, ...others.map((thrown) => ({ thrown }))];
 }
