@@ -36,15 +36,15 @@ function indexCard(steps: readonly StepPage[]): Card {
   const heads = ["Step", "Here", "In AWS", "AWS calls", "Writes", "Promised and seen"];
   const rows = steps.map((step) => [
     `<a href="${fileOf(step)}">${escaped(step.title)}</a>`,
-    ...step.figures.map(escaped),
-    step.promises.map(({ text, isKept }) => `${isKept ? "✅" : "❌"} ${escaped(text)}`).join("<br>"),
+    ...step.figures.map((figure) => figure.replaceAll(" ", "&nbsp;")),
+    step.promises.map(({ text, isKept }) => `${isKept ? "✓" : "✗"} ${escaped(text)}`).join("<br>"),
   ]);
   return { name: title, kind: "demo", body: table(heads, rows) };
 }
 
 function cardsOf({ title, summary, outputs, log }: StepPage): readonly Card[] {
   const rows = Object.entries(outputs).map(([name, value]) => [
-    `<code>${escaped(name)}</code>`,
+    `<strong>${escaped(name)}</strong>`,
     `<code>${escaped(value)}</code>`,
   ]);
   return [

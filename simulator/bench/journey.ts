@@ -1,0 +1,36 @@
+/** Deploy, deploy again, change the image, destroy: each measured, on an account of its own for every run. */
+import { startSimulator } from "../index.js";
+import { deployInputs, destroyInputs, ownImage, pollInterval, runOperation } from "../operation.js";
+import type { OperationName } from "./chains.js";
+
+export interface Measured {
+  /** From the start of the process to its end. */
+  readonly milliseconds: number;
+  readonly calls: number;
+  readonly writes: number;
+}
+
+export type Journey = Readonly<Record<OperationName, Measured>>;
+
+/** @throws Error where an operation fails: its time would mean nothing */
+export async function journey(timeScale: number, node: string): Promise<Journey> {
+  const simulator = await startSimulator({ timeScale });
+  const measured = async (given: Readonly<Record<string, string>>): Promise<Measured> => {
+    const inputs = { ...given, "poll-interval": pollInterval(timeScale) };
+    const { exitCode, milliseconds, calls, writes, stdout } = await runOperation(simulator, { inputs, node });
+    if (exitCode !== 0) throw new Error(`${given["operation"]} ended with ${exitCode}:\n${stdout}`);
+    return { milliseconds, calls: calls.length, writes: writes.length };
+  };
+  try {
+    const before = deployInputs("bench", ownImage(simulator, "1.0"));
+    const after = deployInputs("bench", ownImage(simulator, "2.0"));
+    return {
+      deploy: await measured(before),
+      "deploy again": await measured(before),
+      "change the image": await measured(after),
+      destroy: await measured(destroyInputs("bench")),
+    };
+  } finally {
+    await simulator.stop();
+  }
+}
