@@ -184,14 +184,14 @@ function describeRevision(
           endpoint: service.hostname,
           loadBalancer: {
             arn: loadBalancer?.arn,
-            status: service.ingressOpen ? "ACTIVE" : "PROVISIONING",
+            status: managedStatus(service),
             updatedAt: new Date(service.updatedAt),
             scheme: loadBalancer?.scheme,
           },
           targetGroups: [
             {
               arn: targetGroupArn(state, service),
-              status: service.ingressOpen ? "ACTIVE" : "PROVISIONING",
+              status: managedStatus(service),
               updatedAt: new Date(service.updatedAt),
               healthCheckPath: revision.configuration.healthCheckPath,
               healthCheckPort: revision.configuration.primaryContainer.containerPort,
@@ -202,4 +202,11 @@ function describeRevision(
       ],
     },
   };
+}
+
+/** How far what AWS manages for the service has come, on its way up or down. */
+function managedStatus(service: ExpressService): Ecs.ManagedResourceStatus {
+  if (service.tearingDown) return "DEPROVISIONING";
+  if (service.status === "INACTIVE") return "DELETED";
+  return service.ingressOpen ? "ACTIVE" : "PROVISIONING";
 }
