@@ -53,7 +53,8 @@ export async function survey(nodes: readonly Removable[], run: DestroyRun, memor
         node.role === "leftover"
           ? await node.observe(run.aws)
           : await node.observe(run.aws, memory.get(node.id)?.id);
-      if (seen !== undefined) live.set(node.id, seen);
+      const isGone = seen?.deleted === true && !run.removing.force;
+      if (seen !== undefined && !isGone) live.set(node.id, seen);
     }),
   );
   const kept = new Map<string, { why: string; ours: boolean }>();

@@ -80,6 +80,8 @@ export interface Live {
   readonly tags: Tags | undefined;
   /** Set while AWS is already removing it: it must be gone before one of the same name can be made. */
   readonly leaving?: string;
+  /** Deleted, but AWS can still bring it back: a deploy does, and to a destroy it is gone unless nothing may be left. */
+  readonly deleted?: boolean;
 }
 
 export interface Identity {
