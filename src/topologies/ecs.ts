@@ -1,6 +1,6 @@
 /** Topology `ecs`: the MCP server as a container on ECS Express Mode, called by the harness as a `remote_mcp` tool. */
 import type { Place } from "../aws/aws.js";
-import { createGraph, type Ref } from "../engine/graph.js";
+import { byAddress, createGraph, type Ref } from "../engine/graph.js";
 import { Failure } from "../failure/failure.js";
 import { infrastructureRole } from "../policies/infrastructure-role.js";
 import { taskExecutionRole } from "../policies/task-execution-role.js";
@@ -48,7 +48,8 @@ export function ecs(
     "task-execution-role",
     "taskExecution",
     names.taskExecutionRole,
-    { source: credentials.source },
+    // It names the secret, and may stay without it.
+    { source: credentials.source && byAddress(credentials.source) },
     (need) => taskExecutionRole(place, need.source?.arn, need.source?.kmsKey),
   );
   const infrastructure = role(

@@ -85,7 +85,7 @@ export function remainsOf(names: Names): readonly Remain[] {
     remain("secret", secret, names.secret),
     remain("cluster", ecsCluster, names.cluster),
     remain("log-group", logGroup, names.logGroup),
-    remain("task-execution-role", iamRole, names.taskExecutionRole, ["secret"]),
+    remain("task-execution-role", iamRole, names.taskExecutionRole),
     remain("infrastructure-role", iamRole, names.infrastructureRole, [], { removedAfter: ["cluster"] }),
     remain(
       "mcp-service",
