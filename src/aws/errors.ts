@@ -38,9 +38,15 @@ const alreadyExistsNames: ReadonlySet<string> = new Set([
 
 /** A create that lost a race, or whose first answer was lost: look again. */
 export function isAlreadyThere(thrown: unknown): boolean {
-  if (alreadyExistsNames.has(errorName(thrown))) return true;
-  // The credential-provider calls declare ConflictException and have been seen to answer ValidationException.
-  return /already exists/i.test(messageOf(thrown));
+  if (alreadyExistsNames.has(errorName(thrown)) || isScheduledForDeletion(thrown)) return true;
+  // The credential-provider calls declare ConflictException and have been seen to answer ValidationException; ECS
+  // answers a second creation of a service with "Creation of service was not idempotent".
+  return /already exists|not idempotent/i.test(messageOf(thrown));
+}
+
+/** Secrets Manager: one name for everything that a secret's state forbids, so the message tells which it is. */
+export function isScheduledForDeletion(thrown: unknown): boolean {
+  return errorName(thrown) === "InvalidRequestException" && /scheduled for deletion/i.test(messageOf(thrown));
 }
 
 /** The caller's own rights do not cover the call. */

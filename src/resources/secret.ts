@@ -16,10 +16,9 @@ import {
   TagResourceCommand,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { errorName, found } from "../aws/errors.js";
+import { errorName, found, isScheduledForDeletion } from "../aws/errors.js";
 import { sensitiveValues, stringMembers } from "../aws/secret-string.js";
 import { tagMap, upperCaseTags } from "../aws/tags.js";
-import { Failure, messageOf } from "../failure/failure.js";
 import { type Change, defineResource, gone, type Live, SecretText } from "./resource.js";
 
 export interface SecretSpec {
@@ -34,7 +33,6 @@ export interface LiveSecret extends Live {
   readonly versionId: string;
   readonly values: Readonly<Record<string, SecretText>>;
   readonly kmsKey: string | undefined;
-  /** Scheduled for deletion: it can still be restored. */
   readonly deleted: boolean;
 }
 
@@ -71,63 +69,52 @@ export const secret = defineResource<
   },
 
   async create(aws, { name }, spec, { tags, token }) {
-    const { secrets } = aws.clients;
-    try {
-      const created = await secrets.send(
-        new CreateSecretCommand({
-          Name: name,
-          Description: spec.description,
-          SecretString: payload(spec.values),
-          KmsKeyId: spec.kmsKey,
-          ClientRequestToken: token,
-          Tags: upperCaseTags(tags),
-        }),
-      );
-      return {
-        id: created.ARN ?? "",
-        name,
-        tags,
-        versionId: created.VersionId ?? "",
-        values: spec.values,
-        kmsKey: spec.kmsKey,
-        deleted: false,
-      };
-    } catch (thrown) {
-      // A name whose deletion DescribeSecret did not show yet: the create is the first to say so.
-      const scheduled =
-        errorName(thrown) === "InvalidRequestException" && /scheduled for deletion/i.test(messageOf(thrown));
-      if (!scheduled) throw thrown;
-      const restored = await secrets.send(new RestoreSecretCommand({ SecretId: name }));
-      const live = await this.observe(aws, { name });
-      if (live === undefined)
-        throw new Failure("VANISHED", `secret ${restored.Name ?? name} vanished while it was restored`);
-      return this.sync(aws, { name }, spec, live, this.compare(spec, live), { tags, token });
-    }
+    const created = await aws.clients.secrets.send(
+      new CreateSecretCommand({
+        Name: name,
+        Description: spec.description,
+        SecretString: payload(spec.values),
+        KmsKeyId: spec.kmsKey,
+        ClientRequestToken: token,
+        Tags: upperCaseTags(tags),
+      }),
+    );
+    return {
+      id: created.ARN ?? "",
+      name,
+      tags,
+      versionId: created.VersionId ?? "",
+      values: spec.values,
+      kmsKey: spec.kmsKey,
+      deleted: false,
+    };
   },
 
   compare(spec, live) {
-    if (live.deleted) return [{ path: "DeletedDate", before: "scheduled for deletion", after: "restored" }];
     const keys = Object.keys({ ...live.values, ...spec.values });
     return [
-      ...keys.flatMap((key): Change[] => {
-        const before = live.values[key];
-        const after = spec.values[key];
-        if (before?.reveal() === after?.reveal()) return [];
-        return [{ path: `SecretString.${key}`, before, after }];
-      }),
+      // Its values cannot be read: they are put anew.
+      ...(live.deleted
+        ? [{ path: "DeletedDate", before: "scheduled for deletion", after: "restored" }]
+        : keys.flatMap((key): Change[] => {
+            const before = live.values[key];
+            const after = spec.values[key];
+            if (before?.reveal() === after?.reveal()) return [];
+            return [{ path: `SecretString.${key}`, before: shown(before), after: shown(after) }];
+          })),
       ...(spec.kmsKey === undefined || spec.kmsKey === live.kmsKey
         ? []
         : [{ path: "KmsKeyId", before: live.kmsKey, after: spec.kmsKey }]),
     ];
   },
 
-  async sync({ clients: { secrets } }, { name }, spec, live, changes, { token }) {
+  async sync({ clients: { secrets } }, _identity, spec, live, changes, { token }) {
     const SecretId = live.id;
     if (live.deleted) await secrets.send(new RestoreSecretCommand({ SecretId }));
     if (changes.some(({ path }) => path === "KmsKeyId"))
       await secrets.send(new UpdateSecretCommand({ SecretId, KmsKeyId: spec.kmsKey }));
-    if (!changes.some(({ path }) => path === "DeletedDate" || path.startsWith("SecretString")))
-      return { ...live, kmsKey: spec.kmsKey ?? live.kmsKey };
+    const now = { ...live, kmsKey: spec.kmsKey ?? live.kmsKey, deleted: false };
+    if (!changes.some(({ path }) => path === "DeletedDate" || path.startsWith("SecretString"))) return now;
     const put = await secrets.send(
       new PutSecretValueCommand({
         SecretId,
@@ -135,10 +122,12 @@ export const secret = defineResource<
         ClientRequestToken: token,
       }),
     );
-    return { ...live, name, values: spec.values, versionId: put.VersionId ?? "", deleted: false };
+    return { ...now, values: spec.values, versionId: put.VersionId ?? "" };
   },
 
-  async tag({ clients: { secrets } }, { id }, tags) {
+  async tag({ clients: { secrets } }, { id, deleted }, tags) {
+    // Of a secret that is scheduled for deletion nothing can be changed, its tags included.
+    if (deleted) await secrets.send(new RestoreSecretCommand({ SecretId: id }));
     await secrets.send(
       new TagResourceCommand({
         SecretId: id,
@@ -147,17 +136,18 @@ export const secret = defineResource<
     );
   },
 
-  async remove(aws, { name }, { deleted }, { force }) {
-    if (deleted && !force) return gone;
+  async remove(aws, { name }, _live, { force }) {
     const { secrets } = aws.clients;
-    await found(
-      secrets.send(
-        new DeleteSecretCommand({
-          SecretId: name,
-          ...(force ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: recoveryWindowInDays }),
-        }),
-      ),
+    const deletion = secrets.send(
+      new DeleteSecretCommand({
+        SecretId: name,
+        ...(force ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: recoveryWindowInDays }),
+      }),
     );
+    await found(deletion).catch((thrown) => {
+      // Our own call whose answer was lost.
+      if (force || !isScheduledForDeletion(thrown)) throw thrown;
+    });
     if (!force) return gone;
     const left = await found(secrets.send(new DescribeSecretCommand({ SecretId: name })));
     return left === undefined
@@ -184,6 +174,11 @@ function liveSecret(
     kmsKey: described.KmsKeyId,
     deleted: described.DeletedDate !== undefined,
   };
+}
+
+/** Secret on both sides of a change; absent where there is no value. */
+function shown(value: SecretText | undefined): string | undefined {
+  return value && "(secret)";
 }
 
 function payload(values: Readonly<Record<string, SecretText>>): string {
