@@ -8,7 +8,7 @@ import {
 } from "../../src/engine/destroy.js";
 import { byAddress, createGraph, type Graph, type Needs } from "../../src/engine/graph.js";
 import { ownerTags } from "../../src/engine/ownership.js";
-import type { Memory } from "../../src/engine/run.js";
+import type { Memory, Remembered } from "../../src/engine/run.js";
 import { Failure, messageOf } from "../../src/failure/failure.js";
 import { defineLeftover, gone } from "../../src/resources/resource.js";
 import { createWorld, failing, owner, type ThingKind, until, type World } from "./world.js";
@@ -196,6 +196,19 @@ describe("the order of a destroy", () => {
   });
 });
 
+test("what can only be restored any more is gone, except for a destroy by force", async () => {
+  for (const [force, fate] of [
+    [false, "absent"],
+    [true, "deleted"],
+  ] as const) {
+    const world = createWorld();
+    const { graph, add } = standing(world);
+    add("secret", {});
+    world.edit("secret", { deleted: true });
+    expect((await takeDown(world, graph, { force })).fates).toEqual({ secret: fate });
+  }
+});
+
 describe("what a destroy keeps", () => {
   test("what the user keeps, with everything along the chain that it needs and that trails it", async () => {
     const world = createWorld();
@@ -294,8 +307,8 @@ describe("what a destroy keeps", () => {
 
   test("what takes no tags where its owner is gone, unless the state knows it", async () => {
     for (const [memory, fate] of [
-      [new Map(), "kept, not ours: whose it is cannot be proved: it carries no tags"],
-      [new Map([["rest", { id: "rest", ownership: "owned" }]]), "deleted"],
+      [new Map<string, Remembered>(), "kept, not ours: whose it is cannot be proved: it carries no tags"],
+      [new Map<string, Remembered>([["rest", { id: "rest", ownership: "owned" }]]), "deleted"],
     ] as const) {
       const world = createWorld();
       const { graph, add } = standing(world);
