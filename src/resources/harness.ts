@@ -59,7 +59,8 @@ export const harness = defineResource<
   async observe(aws, { name }, hint) {
     const remembered =
       hint === undefined ? undefined : await harnessById(aws, hint.slice(hint.lastIndexOf("/") + 1));
-    const seen = remembered ?? (await harnessByName(aws, name));
+    // The input harness-name may have changed since: then what the state remembers is another harness.
+    const seen = remembered?.harnessName === name ? remembered : await harnessByName(aws, name);
     return seen && liveHarness(aws, seen, 2);
   },
 
