@@ -6,7 +6,6 @@
 import { arn } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
 import { allow, policy, type Statement } from "./document.js";
-import { decryptThrough } from "./kms.js";
 import { trustedAgentCore } from "./trust.js";
 
 export interface HarnessRoleNeeds {
@@ -14,9 +13,7 @@ export interface HarnessRoleNeeds {
   /** Model id, inference-profile id or ARN. */
   readonly model: string;
   /** The API-key credential provider of the tool's header, where there is one. */
-  readonly credentialProvider:
-    | { readonly name: string; readonly secretArn?: string | undefined; readonly kmsKey?: string | undefined }
-    | undefined;
+  readonly credentialProvider: { readonly name: string } | undefined;
   /** `managed`, or the ARN of an AgentCore Memory; undefined: disabled. */
   readonly memory: string | undefined;
 }
@@ -54,7 +51,8 @@ function modelInvocation(place: Place, model: string): Statement {
 function modelResources(place: Place, model: string): readonly string[] {
   const foundation = (id: string) => `arn:${place.partition}:bedrock:*::foundation-model/${id}`;
   if (model.startsWith("arn:")) return [model, foundation("*")];
-  const profile = /^(?:[a-z]{2,6}|us-gov)\.(?<id>[a-z0-9-]+\..+)$/.exec(model);
+  // `<geography>.<provider>.<model>`; a plain id, `<provider>.<model>`, may have a dot in its version.
+  const profile = /^(?:[a-z]{2,6}|us-gov)\.(?<id>[a-z][a-z0-9]*\..+)$/.exec(model);
   if (profile?.groups === undefined) return [foundation(model)];
   return [arn(place, "bedrock", `inference-profile/${model}`), foundation(profile.groups["id"] ?? "*")];
 }
@@ -98,7 +96,7 @@ function identity(place: Place, { harnessName, credentialProvider }: HarnessRole
     [directory, workload],
   );
   if (credentialProvider === undefined) return [tokens];
-  const { name, secretArn, kmsKey } = credentialProvider;
+  const { name } = credentialProvider;
   const vault = arn(place, "bedrock-agentcore", "token-vault/default");
   return [
     tokens,
@@ -110,12 +108,8 @@ function identity(place: Place, { harnessName, credentialProvider }: HarnessRole
     allow(
       "ReadTokenVaultBackingSecrets",
       ["secretsmanager:GetSecretValue"],
-      [
-        secretArn ??
-          arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`),
-      ],
+      [arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`)],
     ),
-    ...decryptThrough(place, "secretsmanager", kmsKey),
   ];
 }
 
