@@ -1,0 +1,268 @@
+/** A destroy: what is ours goes, all of it; what is not ours, or is to be kept, stays. */
+import { DeleteHarnessCommand } from "@aws-sdk/client-bedrock-agentcore-control";
+import { CreateClusterCommand } from "@aws-sdk/client-ecs";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { expect, test } from "@jest/globals";
+import type { ActionResult } from "../../simulator/runner.js";
+import {
+  type Account,
+  ask,
+  bucket,
+  changesMade,
+  deploy,
+  destroy,
+  good,
+  inAccount,
+  ofType,
+  remains,
+  stateKey,
+  stateText,
+  things,
+  writes,
+} from "./action.js";
+
+const listed = (result: ActionResult, output: "deleted" | "kept") =>
+  JSON.parse(result.outputs[output] ?? "") as readonly { resource: string; why?: string; id: string }[];
+
+const resources = (result: ActionResult, output: "deleted" | "kept") =>
+  listed(result, output)
+    .map(({ resource }) => resource)
+    .sort();
+
+/** The ids of a stage's nodes that the state object still knows. */
+const remembered = async (account: Account, stage?: string) =>
+  Object.keys((JSON.parse((await stateText(account, stage)) ?? "{}").nodes ?? {}) as object).sort();
+
+const everything = [
+  "cluster",
+  "credentials",
+  "harness",
+  "harness-logs",
+  "harness-role",
+  "infrastructure-role",
+  "log-group",
+  "mcp-service",
+  "secret",
+  "task-definitions",
+  "task-execution-role",
+];
+
+test.concurrent("leaves nothing but the state bucket, without any Zscaler credential, and can be repeated", () =>
+  inAccount(async (account) => {
+    await good(deploy(account));
+    account.forgetCalls();
+    const gone = await good(destroy(account));
+    // At the very moment at which the step ends, not later.
+    expect(remains(account)).toEqual([]);
+    expect(gone.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]", stage: "default" });
+    expect(resources(gone, "deleted")).toEqual(everything);
+    expect(gone.outputs).not.toHaveProperty("state");
+    expect(gone.outputs).not.toHaveProperty("harness-arn");
+    const counted = (name: string) => changesMade(account).filter((call) => call === name).length;
+    expect(counted("ecs:DeregisterTaskDefinition")).toBe(1);
+    expect(counted("ecs:DeleteTaskDefinitions")).toBe(1);
+
+    account.forgetCalls();
+    const again = await good(destroy(account));
+    expect(again.outputs).toMatchObject({ status: "absent", changed: "false", deleted: "[]", kept: "[]" });
+    expect(writes(account)).toEqual([]);
+    expect(again.exitCode).toBe(0);
+  })());
+
+test.concurrent("in an account in which nothing ever was says so and writes nothing, not even a bucket", () =>
+  inAccount(async (account) => {
+    const result = await good(destroy(account));
+    expect(result.outputs).toMatchObject({ status: "absent", changed: "false" });
+    expect(writes(account)).toEqual([]);
+    expect(things(account)).toEqual([]);
+  })());
+
+test.concurrent("without the state object goes by names and tags, and still leaves nothing", () =>
+  inAccount(async (account) => {
+    await good(deploy(account, { stage: "pr-9", endpoint: "live" }));
+    await account.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: stateKey("pr-9") }));
+    const result = await good(destroy(account, { stage: "pr-9" }));
+    expect(remains(account)).toEqual([]);
+    expect(result.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]" });
+  })());
+
+test.concurrent("takes the leavings of many rollouts and of a harness that was made twice", () =>
+  inAccount(async (account) => {
+    const first = await good(deploy(account));
+    await ask(account, first.outputs["harness-arn"], "say: hello");
+    const { control } = account.clients;
+    await control.send(new DeleteHarnessCommand({ harnessId: first.outputs["harness-id"] }));
+    while (ofType(account, "AWS::BedrockAgentCore::Harness").length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await good(deploy(account, { "task-cpu": "512", "task-memory": "1024" }));
+    // The first harness's logs outlived it, and so did the first revision.
+    expect(ofType(account, "AWS::Logs::LogGroup")).toHaveLength(3);
+    expect(ofType(account, "AWS::ECS::TaskDefinition")).toHaveLength(2);
+    await good(destroy(account));
+    expect(remains(account)).toEqual([]);
+  })());
+
+test.concurrent.each([
+  {
+    keep: "roles",
+    kept: ["harness-role", "infrastructure-role", "task-execution-role"],
+    // The execution role names the secret in its policy, but does not need it to exist.
+    rest: [/^AWS::IAM::Role/],
+  },
+  {
+    keep: "secret",
+    kept: ["secret"],
+    rest: [/^AWS::SecretsManager::Secret .*zscaler-mcp-harness\/credentials/],
+  },
+  {
+    keep: "ecs",
+    kept: [
+      "cluster",
+      "infrastructure-role",
+      "log-group",
+      "mcp-service",
+      "secret",
+      "task-definitions",
+      "task-execution-role",
+    ],
+    rest: [
+      /^AWS::ECS::/,
+      /^AWS::ElasticLoadBalancingV2::/,
+      /^AWS::IAM::Role zscaler-mcp-ecs-/,
+      /^AWS::Logs::LogGroup .*:\/ecs\//,
+      /^AWS::SecretsManager::Secret .*zscaler-mcp-harness\/credentials/,
+    ],
+  },
+])(
+  "keep: $keep keeps exactly that, which a later deploy takes up and a later destroy takes down",
+  (example) =>
+    inAccount(async (account) => {
+      const { keep, kept, rest } = example;
+      await good(deploy(account));
+      const first = await good(destroy(account, { keep }));
+      expect(resources(first, "kept")).toEqual(kept);
+      for (const { why } of listed(first, "kept")) expect(why).toMatch(/\bkeep\b|which needs it|belongs to/);
+      const stranger = remains(account)
+        .filter((thing) => !thing.startsWith("AWS::S3::Object"))
+        .filter((thing) => !rest.some((pattern) => pattern.test(thing)));
+      expect(stranger).toEqual([]);
+      expect(await remembered(account)).toEqual(kept);
+      expect(first.outputs["state"]).toContain("default.json");
+
+      account.forgetCalls();
+      const again = await good(deploy(account));
+      expect(again.outputs["status"]).toBe("ready");
+      const made = (
+        JSON.parse(again.outputs["changes"] ?? "") as readonly { resource: string; action: string }[]
+      )
+        .filter(({ action }) => action === "create")
+        .map(({ resource }) => resource);
+      expect(made.filter((resource) => kept.includes(resource))).toEqual([]);
+      expect(made).toContain("harness");
+
+      await good(destroy(account, { keep }));
+      const last = await good(destroy(account));
+      expect(resources(last, "deleted")).toEqual(kept);
+      expect(remains(account)).toEqual([]);
+    })(),
+);
+
+test.concurrent("the secret can be restored for seven days, and the next deploy does", () =>
+  inAccount(async (account) => {
+    await good(deploy(account));
+    const SecretId = "zscaler-mcp-harness/credentials";
+    const before = await account.clients.secrets.send(new DescribeSecretCommand({ SecretId }));
+    await good(destroy(account));
+    const deleted = await account.clients.secrets.send(new DescribeSecretCommand({ SecretId }));
+    expect(deleted.DeletedDate).toBeInstanceOf(Date);
+    account.forgetCalls();
+    await good(deploy(account));
+    expect(changesMade(account)).toContain("secretsmanager:RestoreSecret");
+    const after = await account.clients.secrets.send(new DescribeSecretCommand({ SecretId }));
+    expect(after.ARN).toBe(before.ARN);
+    expect(after.DeletedDate).toBeUndefined();
+  })());
+
+test.concurrent("force-secret-delete leaves not even a secret that could be restored", () =>
+  inAccount(async (account) => {
+    await good(deploy(account));
+    await good(destroy(account, { "force-secret-delete": "true" }));
+    const SecretId = "zscaler-mcp-harness/credentials";
+    await expect(account.clients.secrets.send(new DescribeSecretCommand({ SecretId }))).rejects.toMatchObject(
+      { name: "ResourceNotFoundException" },
+    );
+    expect(remains(account)).toEqual([]);
+  })());
+
+test.concurrent("dry-run says what would go, and touches nothing", () =>
+  inAccount(async (account) => {
+    await good(deploy(account));
+    const before = things(account);
+    account.forgetCalls();
+    const result = await good(destroy(account, { "dry-run": "true" }));
+    expect(writes(account)).toEqual([]);
+    expect(things(account)).toEqual(before);
+    expect(resources(result, "deleted")).toEqual(everything);
+    expect(result.outputs).toMatchObject({ changed: "false" });
+    expect(result.outputs).not.toHaveProperty("status");
+    expect(result.summary).toMatch(/would/i);
+  })());
+
+test.concurrent("a cluster that was there before is used, and kept", () =>
+  inAccount(async (account) => {
+    await account.clients.ecs.send(new CreateClusterCommand({ clusterName: "platform" }));
+    const deployed = await good(deploy(account, { cluster: "platform" }));
+    expect(deployed.outputs["service-arn"]).toContain("service/platform/");
+    const result = await good(destroy(account));
+    expect(remains(account)).toEqual([expect.stringMatching(/^AWS::ECS::Cluster .*platform$/)]);
+    expect(listed(result, "kept")).toEqual([
+      expect.objectContaining({ resource: "cluster", why: expect.stringMatching(/owner tag/) }),
+    ]);
+    expect(ofType(account, "AWS::ECS::Cluster")[0]?.tags ?? {}).toEqual({});
+  })());
+
+test.concurrent("a cluster that another stage's service is in is kept until that one has gone", () =>
+  inAccount(async (account) => {
+    const cluster = "shared";
+    await good(deploy(account, { stage: "one", cluster }));
+    const two = await good(deploy(account, { stage: "two", cluster }));
+    const first = await good(destroy(account, { stage: "one" }));
+    expect(listed(first, "kept")).toEqual([
+      expect.objectContaining({
+        resource: "cluster",
+        why: expect.stringContaining("zscaler-mcp-server-two"),
+      }),
+    ]);
+    const { tools } = await ask(account, two.outputs["harness-arn"], "List the ZIA locations.");
+    expect(tools).toEqual(["zia_list_locations success"]);
+    await good(destroy(account, { stage: "two" }));
+    await good(destroy(account, { stage: "one" }));
+    expect(remains(account)).toEqual([]);
+  })());
+
+test.concurrent("never touches what belongs to another stage or another repository", () =>
+  inAccount(async (account) => {
+    await Promise.all([good(deploy(account, { stage: "a" })), good(deploy(account, { stage: "b" }))]);
+    const ofA = (thing: string) => /\ba\b|_a\b|\/a\.json/.test(thing);
+    const before = things(account).filter(ofA);
+    expect(before.length).toBeGreaterThan(10);
+
+    // The same stage's name in a repository that has deployed nothing.
+    account.forgetCalls();
+    const foreign = await good(
+      destroy(account, { stage: "a" }, { environment: { GITHUB_REPOSITORY: "another/repository" } }),
+    );
+    expect(changesMade(account)).toEqual([]);
+    expect(listed(foreign, "deleted")).toEqual([]);
+    expect(listed(foreign, "kept").length).toBeGreaterThan(5);
+    for (const { why } of listed(foreign, "kept"))
+      expect(why).toMatch(/octo-org\/octo-repo|belongs to|needs/);
+
+    await good(destroy(account, { stage: "b" }));
+    expect(things(account).filter(ofA)).toEqual(before);
+    const left = remains(account).filter((thing) => !ofA(thing));
+    expect(left.filter((thing) => !/Task |LoadBalancer|identity!/.test(thing))).toEqual([]);
+    await good(destroy(account, { stage: "a" }));
+    expect(remains(account)).toEqual([]);
+  })());
