@@ -1,0 +1,67 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { type Account, deploy, destroy, good, ofType, remains, repository, startAccount } from "../action.js";
+import { again, atEveryCall, hastily, hasty, kill, unverified } from "./killing.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+
+const taskDefinition = "AWS::ECS::TaskDefinition";
+
+/** Every update adds a revision, and their numbers count on. */
+async function withoutRevisions(account: Account): Promise<Outcome> {
+  const { things, state } = await outcomeOf(account);
+  const text = JSON.stringify(things.filter(({ type }) => type !== taskDefinition));
+  return { things: JSON.parse(text.replaceAll(/(:task-definition\/[^"]+):\d+/g, "$1:*")), state };
+}
+
+const revisions = (account: Account): number => ofType(account, taskDefinition).length;
+
+/** A deployment that is updated over and over, from one image to the other and back. */
+interface Deployment {
+  readonly account: Account;
+  updates: number;
+}
+
+const accounts: Account[] = [];
+afterAll(() => Promise.all(accounts.map((account) => account.stop())));
+
+test("killed at any of its calls and run again, a deploy of another image rolls it out exactly once", async () => {
+  const images = ["1.0", "2.0"].map((tag) => ({ ...unverified, image: `${repository}:${tag}` }));
+  const imageOf = ({ updates }: Deployment) => images[updates % images.length];
+  const newDeployment = async (): Promise<Deployment> => {
+    const account = await startAccount(hasty);
+    accounts.push(account);
+    const deployment = { account, updates: 0 };
+    await good(deploy(account, imageOf(deployment)));
+    return deployment;
+  };
+
+  const calm = await newDeployment();
+  const undisturbed: Outcome[] = [];
+  while (calm.updates < images.length) {
+    calm.updates += 1;
+    await good(deploy(calm.account, imageOf(calm)));
+    undisturbed[calm.updates % images.length] = await withoutRevisions(calm.account);
+  }
+
+  const deployments = new Map<number, Deployment>();
+  const { lives, problems } = await atEveryCall(async (index, lane) => {
+    const deployment = deployments.get(lane) ?? (await newDeployment());
+    deployments.set(lane, deployment);
+    const { account } = deployment;
+    deployment.updates += 1;
+    const before = revisions(account);
+    const call = await kill(account, index, (options) => deploy(account, imageOf(deployment), options));
+    if (call === undefined) return false;
+    await good(deploy(account, imageOf(deployment), again));
+    const expected = undisturbed[deployment.updates % images.length];
+    expect([call, await withoutRevisions(account)]).toEqual([call, expected]);
+    expect([call, revisions(account)]).toEqual([call, before + 1]);
+    return true;
+  });
+  expect(problems).toEqual([]);
+  expect(lives).toBeGreaterThan(35);
+
+  for (const { account } of deployments.values()) {
+    await good(destroy(account, hastily));
+    expect(remains(account)).toEqual([]);
+  }
+}, 240_000);

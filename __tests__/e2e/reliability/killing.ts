@@ -1,0 +1,87 @@
+/** Ends runs in the middle of their calls, at every call there is. */
+import type { RecordedCall } from "../../../simulator/cloud.js";
+import type { SimulatorOptions } from "../../../simulator/index.js";
+import type { ActionProcess, ActionResult } from "../../../simulator/runner.js";
+import { type Account, good, type Inputs, nameOf, type RunOptions } from "../action.js";
+
+/** An hour takes four seconds: short enough for hundreds of runs, long enough that the next one meets things in motion. */
+export const hasty: SimulatorOptions = { timeScale: 0.001 };
+/** Of a deploy and a destroy. */
+export const hastily: Inputs = { "poll-interval": "50ms" };
+/** The handshake has tests of its own; here it would only take time. */
+export const unverified: Inputs = { ...hastily, verify: "false" };
+
+/** GitHub's "Re-run failed jobs": the same run, its next attempt. */
+export const again: RunOptions = { environment: { GITHUB_RUN_ATTEMPT: "2" } };
+
+/** How many lives are lived at once: a run waits about as long as it computes. */
+const lanes = 4;
+
+/** Calls `live` with 0, 1, 2, … until it says that nothing was left to kill, and gives back every complaint. */
+export async function atEveryCall(
+  live: (index: number, lane: number) => Promise<boolean>,
+): Promise<{ readonly lives: number; readonly problems: readonly string[] }> {
+  const problems: string[] = [];
+  let next = 0;
+  let lives = 0;
+  let isOver = false;
+  await Promise.all(
+    Array.from({ length: lanes }, async (_, lane) => {
+      while (!isOver) {
+        const index = next++;
+        try {
+          if (await live(index, lane)) lives += 1;
+          else isOver = true;
+        } catch (error) {
+          problems.push(`call ${index}: ${error instanceof Error ? error.message : String(error)}`);
+          // Enough to see what is wrong.
+          if (problems.length === 10) isOver = true;
+        }
+      }
+    }),
+  );
+  return { lives, problems };
+}
+
+/**
+ * Runs the action and kills it when its call of this index has taken effect and is not answered yet. Returns the name
+ * of that call; undefined where the run ended before it.
+ */
+export async function kill(
+  account: Account,
+  index: number,
+  running: (options: RunOptions) => Promise<ActionResult>,
+): Promise<string | undefined> {
+  account.forgetCalls();
+  let child: ActionProcess | undefined;
+  let last: RecordedCall | undefined;
+  let bury = (): void => {};
+  const buried = new Promise<void>((resolve) => {
+    bury = resolve;
+  });
+  const takeBack = account.faults.on({
+    index,
+    effect: {
+      kind: "hook",
+      when: "after",
+      run: async () => {
+        last = account.calls()[index];
+        child?.kill("SIGKILL");
+        await buried;
+      },
+    },
+  });
+  try {
+    const result = await running({
+      onSpawn: (process) => {
+        child = process;
+      },
+    });
+    if (last !== undefined && result.signal === "SIGKILL") return nameOf(last);
+    await good(Promise.resolve(result));
+    return undefined;
+  } finally {
+    bury();
+    takeBack();
+  }
+}
