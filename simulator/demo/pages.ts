@@ -1,6 +1,7 @@
 /** What the demo leaves to look at: a page for each step, with its summary and its log, and an index of them. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type Card, page, summaryCard } from "../../tools/render-summary/page.js";
 
 export interface StepPage {
@@ -50,7 +51,7 @@ function cardsOf({ title, summary, outputs, log }: StepPage): readonly Card[] {
   return [
     summaryCard(title, summary),
     { name: title, kind: "outputs", body: table(["Output", "Value"], rows) },
-    { name: title, kind: "log", body: `<pre><code>${escaped(log)}</code></pre>` },
+    { name: title, kind: "log", body: `<pre><code>${escaped(stripVTControlCharacters(log))}</code></pre>` },
     { name: "All steps", kind: "index", body: '<p><a href="index.html">Back to the index</a></p>' },
   ];
 }

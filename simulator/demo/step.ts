@@ -14,7 +14,7 @@ export interface Step extends OperationRun {
 export interface Stepping {
   /** @throws NotGreen where the action failed: what follows has nothing to stand on. */
   run(title: string, about: string, inputs: Readonly<Record<string, string>>): Promise<Step>;
-  showSummary(step: Step): void;
+  showSummary(step: Pick<OperationRun, "summary">): void;
   promise(text: string, isKept: boolean): void;
   /** Whether every promise so far was kept. */
   isWhole(): boolean;
@@ -35,6 +35,7 @@ export function stepping(simulator: Simulator, timeScale: number, folder: string
   return {
     pages,
     promise,
+    showSummary,
     isWhole: () => isWhole,
 
     async run(title, about, given) {
@@ -75,14 +76,15 @@ export function stepping(simulator: Simulator, timeScale: number, folder: string
         },
       };
       step.promise("the action succeeded", result.exitCode === 0);
-      if (result.exitCode !== 0) throw new NotGreen();
-      return step;
-    },
-
-    showSummary({ summary }) {
-      subheading("Summary");
-      for (const line of summaryText(summary)) say(line === "" ? "" : `  ${line}`);
-      say(dim(`  as a page: ${folder}/${fileOf(pages.at(-1) ?? { title: "" })}`));
+      if (result.exitCode === 0) return step;
+      showSummary(step);
+      throw new NotGreen();
     },
   };
+
+  function showSummary({ summary }: Pick<OperationRun, "summary">): void {
+    subheading("Summary");
+    for (const line of summaryText(summary)) say(line === "" ? "" : `  ${line}`);
+    say(dim(`  as a page: ${folder}/${fileOf(pages.at(-1) ?? { title: "" })}`));
+  }
 }
