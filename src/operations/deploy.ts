@@ -7,7 +7,7 @@ import { type Applied, apply } from "../engine/apply.js";
 import { type Decision, decide } from "../engine/decide.js";
 import type { Destroyed } from "../engine/destroy.js";
 import { type Observed, observe } from "../engine/observe.js";
-import type { DeployRun } from "../engine/run.js";
+import type { DeployRun, Memory } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
 import { newState, type State } from "../state/schema.js";
@@ -21,7 +21,7 @@ import { expiryOf } from "./expiry.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession, type Session } from "./session.js";
-import { memoryOf, plannedNodes, presentNodes } from "./stage-state.js";
+import { memoryOf, plannedNodes, presentNodes, separated } from "./stage-state.js";
 import { deployTags } from "./tags.js";
 import { verify } from "./verify.js";
 import { warnings } from "./warnings.js";
@@ -29,6 +29,7 @@ import { warnings } from "./warnings.js";
 /** What is live and what the state remembers, as one look saw it. */
 interface Look {
   readonly stored: Stored | undefined;
+  readonly memory: Memory;
   readonly observed: Observed;
   readonly run: DeployRun;
   readonly decision: Decision;
@@ -69,7 +70,8 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
 
   async function look(): Promise<Look> {
     const stored = await session.store.read();
-    const memory = memoryOf(stored?.state);
+    const { nodes } = topology.graph;
+    const memory = memoryOf(separated(stored?.state.nodes ?? {}, nodes));
     const expiresAt = expiryOf(settings.expiresIn, stored?.state.expiresAt, Date.now());
     const run: DeployRun = {
       aws: session.aws,
@@ -80,18 +82,12 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
       adopt: settings.adopt,
       tokenBase: "",
     };
-    const observed = await observe(topology.graph.nodes, run, memory);
-    return {
-      stored,
-      observed,
-      run,
-      decision: decide(topology.graph.nodes, observed, run, memory),
-      expiresAt,
-    };
+    const observed = await observe(nodes, run, memory);
+    return { stored, memory, observed, run, decision: decide(nodes, observed, run, memory), expiresAt };
   }
 
-  async function settle({ observed, run, stored }: Look): Promise<Deployed> {
-    const applied = await apply(topology.graph.nodes, observed, run, memoryOf(stored?.state));
+  async function settle({ observed, run, memory }: Look): Promise<Deployed> {
+    const applied = await apply(topology.graph.nodes, observed, run, memory);
     return {
       applied,
       orphans: [],
@@ -120,7 +116,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     );
     const run: DeployRun = { ...now.run, tokenBase: `${ahead.state.lineage} ${ahead.state.serial}` };
     const { applied, orphans } = await log.group("Make it true", async () => {
-      const done = await apply(nodes, now.observed, run, memoryOf(ahead.state));
+      const done = await apply(nodes, now.observed, run, memoryOf(ahead.state.nodes));
       const removed = done.failures.length > 0 ? [] : await removeOrphans(ahead.state, nodes, run);
       return { applied: done, orphans: removed };
     });

@@ -70,7 +70,7 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   async function look(): Promise<Look> {
     const stored = await session.store.read();
     const nodes = removablesOf(stored?.state);
-    return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored?.state)) };
+    return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored?.state.nodes ?? {})) };
   }
 
   function removablesOf(state: State | undefined): readonly Removable[] {

@@ -1,4 +1,4 @@
-/** What the state remembers and the graph no longer wants: another topology's parts, an endpoint that was dropped. */
+/** What the state remembers and the graph no longer wants: another topology's parts, a former name, a dropped endpoint. */
 import { type Destroyed, destroy, survey } from "../engine/destroy.js";
 import type { Node } from "../engine/graph.js";
 import type { Run } from "../engine/run.js";
@@ -16,6 +16,6 @@ export async function removeOrphans(
   const { known } = removableNodes(orphans);
   if (known.length === 0) return [];
   const removing = { ...run, removing: { force: false }, keep: () => undefined };
-  const memory = memoryOf(state);
+  const memory = memoryOf(state.nodes);
   return destroy(known, await survey(known, removing, memory), removing);
 }

@@ -1,4 +1,5 @@
 /** From what the engine knows to what the state remembers, and back. */
+import { isDeepStrictEqual } from "node:util";
 import type { NodeResult } from "../engine/apply.js";
 import type { Step } from "../engine/decide.js";
 import type { Destroyed, Removable } from "../engine/destroy.js";
@@ -9,14 +10,41 @@ import { removable } from "../topologies/remains.js";
 
 type Nodes = State["nodes"];
 
-export function memoryOf(state: State | undefined): Memory {
-  return new Map(
-    Object.entries(state?.nodes ?? {}).map(([id, node]) => [id, { id: node.id, ownership: node.ownership }]),
+export function memoryOf(nodes: Nodes): Memory {
+  return new Map(Object.entries(nodes).map(([id, node]) => [id, { id: node.id, ownership: node.ownership }]));
+}
+
+/**
+ * What the state knows of the nodes that are wanted, by their ids, and beside it, under keys of their own, what had
+ * another name or was another kind of thing until the inputs changed: that is to be removed.
+ */
+export function separated(before: Nodes, nodes: readonly Node[]): Nodes {
+  const wanted = new Set(nodes.map(({ id }) => id));
+  const keys = new Map<string, string>();
+  for (const [id, state] of Object.entries(before)) {
+    const now = nodes.find((node) => isSame(node, state))?.id;
+    if (now !== undefined || wanted.has(id)) keys.set(id, now ?? formerKey(id, state));
+  }
+  const keyOf = (id: string) => keys.get(id) ?? id;
+  return Object.fromEntries(
+    Object.entries(before).map(([id, state]) => [
+      keyOf(id),
+      { ...state, needs: state.needs.map(keyOf), removedAfter: state.removedAfter.map(keyOf) },
+    ]),
   );
 }
 
+function isSame(node: Node, { kind, identity }: NodeState): boolean {
+  return node.role !== "lookup" && node.kind === kind && isDeepStrictEqual({ ...node.identity }, identity);
+}
+
+function formerKey(id: string, { identity }: NodeState): string {
+  return `${id} ${Object.values(identity).join(" ")}`;
+}
+
 /** Every node that is about to exist, by name, before anything is made: whatever happens then can be found again. */
-export function plannedNodes(nodes: readonly Node[], steps: readonly Step[], before: Nodes): Nodes {
+export function plannedNodes(nodes: readonly Node[], steps: readonly Step[], state: Nodes): Nodes {
+  const before = separated(state, nodes);
   const ownerships = new Map(steps.map(({ node, ownership }) => [node.id, ownership]));
   const planned = nodes
     .filter((node) => node.role !== "lookup")
