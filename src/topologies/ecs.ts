@@ -107,8 +107,7 @@ export function ecs(
         ? undefined
         : (source) => ({
             value: credentials.header(source),
-            // The token of mode jwt is in no secret of ours: no version tells about it.
-            version: auth.mode === "jwt" ? undefined : (source as SecretSource | undefined)?.versionId,
+            version: headerVersion(source as SecretSource | undefined),
           }),
   });
 
@@ -145,13 +144,23 @@ export function ecs(
     return { source, plaintext: {}, header };
   }
 
+  /** Version of the secret that the header is made from; undefined where it comes from the inputs alone. */
+  function headerVersion(source: SecretSource | undefined): string | undefined {
+    const keys = source?.keys.split(",") ?? [];
+    const isInSecret =
+      delivery.kind === "managed"
+        ? auth.mode !== "jwt"
+        : auth.mode === "zscaler" && clientKeys.every((key) => keys.includes(key));
+    return isInSecret ? source?.versionId : undefined;
+  }
+
   function headerOf(source: Outputs | undefined): SecretText {
     const values =
       source !== undefined && "values" in source
         ? (source.values as Readonly<Record<string, SecretText>>)
         : {};
-    const clientId = values["ZSCALER_CLIENT_ID"]?.reveal() ?? delivery.credentials?.clientId;
-    const clientSecret = values["ZSCALER_CLIENT_SECRET"]?.reveal() ?? delivery.credentials?.clientSecret;
+    const clientId = values[clientKeys[0]]?.reveal() ?? delivery.credentials?.clientId;
+    const clientSecret = values[clientKeys[1]]?.reveal() ?? delivery.credentials?.clientSecret;
     const pair =
       clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
     const header = authorizationHeader(auth, pair);
@@ -163,6 +172,9 @@ export function ecs(
     );
   }
 }
+
+/** Keys of the secret that make the header of mode `zscaler`. */
+const clientKeys = ["ZSCALER_CLIENT_ID", "ZSCALER_CLIENT_SECRET"] as const;
 
 interface SecretSource {
   readonly arn: string;
