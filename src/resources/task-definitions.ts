@@ -4,10 +4,11 @@ import {
   DeregisterTaskDefinitionCommand,
   type ECSClient,
   paginateListTaskDefinitions,
+  type Failure as Refusal,
   type TaskDefinitionStatus,
 } from "@aws-sdk/client-ecs";
 import { lastSegment } from "../aws/arn.js";
-import { found } from "../aws/errors.js";
+import { errorName } from "../aws/errors.js";
 import { defineLeftover, gone, type Live } from "./resource.js";
 
 interface LiveTaskDefinitions extends Live {
@@ -32,20 +33,32 @@ export const taskDefinitions = defineLeftover<{ readonly name: string }, LiveTas
       : { id: name, tags: undefined, active, inactive };
   },
 
-  async remove({ clients: { ecs } }, _identity, { active, inactive }) {
-    await Promise.all(
-      active.map((taskDefinition) =>
-        found(ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }))),
-      ),
-    );
-    const all = [...active, ...inactive];
-    for (let start = 0; start < all.length; start += batchSize)
-      await ecs.send(
-        new DeleteTaskDefinitionsCommand({ taskDefinitions: all.slice(start, start + batchSize) }),
-      );
-    return gone;
+  async remove(aws, identity) {
+    const { ecs } = aws.clients;
+    const live = await this.observe(aws, identity);
+    if (live === undefined) return gone;
+    await Promise.all(live.active.map((taskDefinition) => deregister(ecs, taskDefinition)));
+    const all = [...live.active, ...live.inactive];
+    const refusals: Refusal[] = [];
+    for (let start = 0; start < all.length; start += batchSize) {
+      const batch = all.slice(start, start + batchSize);
+      const { failures } = await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: batch }));
+      refusals.push(...(failures ?? []));
+    }
+    // Whether all of them went is told by the next look.
+    const [first] = refusals;
+    return { status: "pending", why: first?.detail ?? first?.reason ?? "their deletion has begun" };
   },
 });
+
+async function deregister(ecs: ECSClient, taskDefinition: string): Promise<void> {
+  try {
+    await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+  } catch (thrown) {
+    // Inactive already: by somebody else, or by our own call whose answer was lost.
+    if (errorName(thrown) !== "ClientException") throw thrown;
+  }
+}
 
 async function revisionsOf(
   ecs: ECSClient,
