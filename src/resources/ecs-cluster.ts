@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { lastSegment } from "../aws/arn.js";
 import { found } from "../aws/errors.js";
+import { onceRoleIsUsable } from "../aws/retry.js";
 import { lowerCaseTags, tagMap } from "../aws/tags.js";
 import { defineResource, gone, type Live, ready } from "./resource.js";
 
@@ -34,9 +35,10 @@ export const ecsCluster = defineResource<
     return cluster === undefined || cluster.status === "INACTIVE" ? undefined : liveCluster(cluster, name);
   },
 
-  async create({ clients: { ecs } }, { name }, _spec, { tags }) {
-    const { cluster } = await ecs.send(
-      new CreateClusterCommand({ clusterName: name, tags: lowerCaseTags(tags) }),
+  async create({ clients: { ecs }, signal }, { name }, _spec, { tags }) {
+    // The first cluster of an account makes ECS's service-linked role, which takes IAM a moment.
+    const { cluster } = await onceRoleIsUsable(signal, () =>
+      ecs.send(new CreateClusterCommand({ clusterName: name, tags: lowerCaseTags(tags) })),
     );
     return { ...liveCluster(cluster ?? {}, name), tags };
   },
