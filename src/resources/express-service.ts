@@ -78,6 +78,8 @@ export interface LiveExpressService extends Live {
   readonly deployment: Deployment | undefined;
   /** Revision that this run's create or update asked for. */
   readonly started: string | undefined;
+  /** A later rollout than this run's was started by somebody else. */
+  readonly superseded: boolean;
   /** Why tasks stopped, where the rollout went wrong. */
   readonly stoppedTasks: readonly string[];
 }
@@ -198,6 +200,7 @@ export const expressService = defineResource<
       configuration: { ...live.configuration, ...target },
       deployment: undefined,
       started: target?.serviceRevisionArn,
+      superseded: false,
       stoppedTasks: [],
     };
   },
@@ -248,7 +251,7 @@ function configuration(spec: ExpressServiceSpec, environment: Environment) {
 }
 
 /** Names of variables whose values are never shown, whichever side they stand on. */
-const sensitiveName = /SECRET|TOKEN|PASSWORD|KEY|CLIENT_ID|CUSTOMER_ID/;
+const sensitiveName = /SECRET|TOKEN|PASSWORD|PASSPHRASE|KEY|CLIENT_ID|CUSTOMER_ID|VANITY_DOMAIN/i;
 
 function environmentChanges(wanted: Environment, live: Readonly<Record<string, string>>): readonly Change[] {
   return Object.keys({ ...live, ...wanted })
@@ -303,8 +306,11 @@ async function look(
   ]);
   const service = described?.service;
   if (service === undefined) return undefined;
-  const newest = newestOf(deployments?.serviceDeployments ?? []);
-  const live = liveService(aws, identity, service, newest, started);
+  const listed = deployments?.serviceDeployments ?? [];
+  const newest = newestOf(listed);
+  const isListed = listed.some(({ targetServiceRevisionArn }) => targetServiceRevisionArn === started);
+  const superseded = started !== undefined && isListed && newest?.targetServiceRevisionArn !== started;
+  const live = { ...liveService(aws, identity, service, newest, started), superseded };
   if (service.status?.statusCode === "INACTIVE") {
     const removing = await managedResourcesInRemoval(aws, live, newest);
     return removing === undefined ? undefined : { ...live, leaving: removing };
@@ -348,6 +354,7 @@ function liveService(
     host: endpoint?.replace(/^https?:\/\//, "").replace(/\/.*$/, ""),
     deployment: newest && { target, status: newest.status ?? "PENDING", reason: newest.statusReason },
     started,
+    superseded: false,
     stoppedTasks: [],
     ...(status === "ACTIVE" ? {} : { leaving: `service is ${status}` }),
   };
@@ -357,12 +364,15 @@ function liveService(
 function health({
   deployment,
   started,
+  superseded,
   configuration: { serviceRevisionArn },
   stoppedTasks,
 }: LiveExpressService): Health {
   if (deployment === undefined) return { status: "pending", why: "the rollout has not started" };
   const { status, reason, target } = deployment;
   const told = [`service deployment ${status}`, reason, ...stoppedTasks].filter(Boolean).join("; ");
+  if (superseded)
+    return { status: "failed", why: "somebody else's rollout has taken the place of this run's" };
   if (started !== undefined && target !== undefined && started !== target)
     return { status: "pending", why: "the rollout of this run is not listed yet" };
   if (status === "SUCCESSFUL") return ready;
