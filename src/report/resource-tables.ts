@@ -31,9 +31,11 @@ const attemptedNames: Readonly<Record<ResourceAction, string>> = {
   keep: "❌ failed",
 };
 
-/** What changed and why. What stayed as it was is counted in one line beneath. */
+/** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
 export function changesTable(resources: readonly ResourceResult[]): string | undefined {
-  const touched = resources.filter(({ action, failed }) => action !== "unchanged" || failed === true);
+  const touched = resources.filter(
+    ({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined,
+  );
   const same = resources.length - touched.length;
   const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
     `${markdownCell(noun)} ${codeCell(name)}`,
