@@ -126,6 +126,17 @@ function once(make) {
         return made.value;
     };
 }
+const silent = () => { };
+/** The SDK's errors do not say which operation they are an answer to; its log entries do. */
+const operationNamer = {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error({ commandName, error }) {
+        if (error instanceof Error && commandName !== undefined)
+            Object.assign(error, { operation: commandName.replace(/Command$/, "") });
+    },
+};
 /** Clients for one region; every request stops when `signal` aborts. */
 function createClients({ region, signal, }) {
     const common = {
@@ -134,6 +145,7 @@ function createClients({ region, signal, }) {
         retryMode: "standard",
         requestHandler: requestHandler(signal),
         customUserAgent: [[...user_agent/* userAgent */.N]],
+        logger: operationNamer,
     };
     const sts = once(() => new client_sts_dist_cjs/* STSClient */.iM(common));
     // One walk along the credentials chain for all clients, however many start at the same time.
@@ -243,10 +255,10 @@ function requireAllowedAccount({ account }, allowedAccountIds) {
 /* harmony export */   P2: () => (/* binding */ isAlreadyThere),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   gT: () => (/* binding */ isInMotion),
+/* harmony export */   nf: () => (/* binding */ isScheduledForDeletion),
 /* harmony export */   rD: () => (/* binding */ isRolePropagation),
 /* harmony export */   w7: () => (/* binding */ isAccessDenied)
 /* harmony export */ });
-/* unused harmony export isNotFound */
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2314);
 /**
  * What AWS's errors mean to us, decided by name and code. Messages are looked at only where AWS gives one name to
@@ -284,10 +296,15 @@ const alreadyExistsNames = new Set([
 ]);
 /** A create that lost a race, or whose first answer was lost: look again. */
 function isAlreadyThere(thrown) {
-    if (alreadyExistsNames.has(errorName(thrown)))
+    if (alreadyExistsNames.has(errorName(thrown)) || isScheduledForDeletion(thrown))
         return true;
-    // The credential-provider calls declare ConflictException and have been seen to answer ValidationException.
-    return /already exists/i.test((0,_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(thrown));
+    // The credential-provider calls declare ConflictException and have been seen to answer ValidationException; ECS
+    // answers a second creation of a service with "Creation of service was not idempotent".
+    return /already exists|not idempotent/i.test((0,_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(thrown));
+}
+/** Secrets Manager: one name for everything that a secret's state forbids, so the message tells which it is. */
+function isScheduledForDeletion(thrown) {
+    return errorName(thrown) === "InvalidRequestException" && /scheduled for deletion/i.test((0,_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(thrown));
 }
 /** The caller's own rights do not cover the call. */
 function isAccessDenied(thrown) {

@@ -28716,7 +28716,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6314);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3558);
 /* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8161);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9807);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5432);
 /* harmony import */ var _report_summary_file_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9675);
 /* harmony import */ var _settings_fork_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(395);
 /* harmony import */ var _settings_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6568);
@@ -28734,7 +28734,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 const { env: environment } = process;
 const startedAt = Date.now();
-const secrets = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .createSecrets */ .gE)();
+const secrets = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .createSecrets */ .g)();
 const log = (0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .runnerLog */ .t)(secrets);
 async function main() {
     (0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .markStarted */ .Fm)();
@@ -28750,7 +28750,7 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(600), __nccwpck_require__.e(947), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5291));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(600), __nccwpck_require__.e(947), __nccwpck_require__.e(31)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2031));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,
@@ -28864,10 +28864,10 @@ function duration(milliseconds) {
 /* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   pF: () => (/* binding */ singleLine),
 /* harmony export */   pj: () => (/* binding */ plain),
-/* harmony export */   qy: () => (/* binding */ html),
 /* harmony export */   uo: () => (/* binding */ capped),
 /* harmony export */   wD: () => (/* binding */ markdown)
 /* harmony export */ });
+/* unused harmony export html */
 /**
  * Foreign text, made harmless for the place where it will stand. What AWS, a container, a model or a pull request wrote
  * may carry workflow commands, markdown, HTML, mentions, tracking images, terminal and bidirectional controls.
@@ -28921,16 +28921,18 @@ function html(text) {
 }
 /** Foreign text inside a line of GitHub-flavoured markdown: shown as it is, never as markup, a mention or a link. */
 function markdown(text) {
-    return singleLine(text)
+    return (singleLine(text)
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll(/[\\`*_[\]{}|~$!]/g, "\\$&")
+        .replaceAll(/[\\*_[\]{}|~$!]/g, "\\$&")
         .replaceAll("@", `@${breaker}`)
         .replaceAll("#", `\\#${breaker}`)
+        // Not by a backslash: next to real code an escaped backtick could be read as part of its fence.
+        .replaceAll("`", "&#96;")
         .replaceAll("://", `:${breaker}//`)
         .replaceAll(/\b(www|GH|mailto)([.:-])/gi, `$1${breaker}$2`)
-        .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
+        .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`));
 }
 /** A cell of a markdown table. */
 function markdownCell(text, limit = 1_000) {
@@ -28962,7 +28964,7 @@ function codeBlock(lines, { language = "text", maxLines = 40, maxLineLength = 50
  */
 function prose(text) {
     return singleLine(text)
-        .split(/(`[^`]+`)/)
+        .split(/((?<!`)`[^`]+`(?!`))/)
         .map((part) => {
         if (/^`[^`]+`$/.test(part)) {
             return code(part.slice(1, -1));
@@ -29117,7 +29119,7 @@ function runnerLog(secrets) {
 function setOutputs(values, secrets) {
     for (const [name, value] of Object.entries(values)) {
         if (value !== undefined) {
-            const clean = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .scrubbed */ .fG)(value, (text) => secrets.scrub(text));
+            const clean = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_1__/* .scrubbed */ .f)(value, (text) => secrets.scrub(text));
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, secrets.scrub(typeof clean === "object" ? JSON.stringify(clean) : String(clean)));
         }
     }
@@ -29130,10 +29132,9 @@ function setOutputs(values, secrets) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fG: () => (/* binding */ scrubbed),
-/* harmony export */   gE: () => (/* binding */ createSecrets)
+/* harmony export */   f: () => (/* binding */ scrubbed),
+/* harmony export */   g: () => (/* binding */ createSecrets)
 /* harmony export */ });
-/* unused harmony export formsOf */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6209);
 /**
@@ -29241,7 +29242,7 @@ async function writeSummary(markdown) {
 
 /***/ }),
 
-/***/ 9807:
+/***/ 5432:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29249,6 +29250,39 @@ async function writeSummary(markdown) {
 __nccwpck_require__.d(__webpack_exports__, {
   B: () => (/* binding */ renderSummary)
 });
+
+;// CONCATENATED MODULE: ./build/src/report/blocks.js
+/** Blocks of markdown that a job summary is made of. Their text is escaped by whoever writes it. */
+/** A table with more rows than this is cut with a note. */
+const mostRows = 100;
+function table(head, rows) {
+    if (rows.length === 0) {
+        return undefined;
+    }
+    const left = rows.length - mostRows;
+    return [
+        `| ${head.join(" | ")} |`,
+        `| ${head.map(() => "---").join(" | ")} |`,
+        ...rows.slice(0, mostRows).map((row) => `| ${row.join(" | ")} |`),
+        ...(left > 0 ? ["", `_… and ${left} more._`] : []),
+    ].join("\n");
+}
+/** One of GitHub's coloured boxes. */
+function blocks_alert(kind, paragraphs) {
+    return [`> [!${kind}]`, paragraphs.map((paragraph) => `> ${paragraph}`).join("\n>\n")].join("\n");
+}
+/** A block that is closed until clicked. The title is ours. */
+function details(title, content) {
+    return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+function mermaid(drawing) {
+    return `\`\`\`mermaid\n${drawing}\n\`\`\``;
+}
+/** Paragraphs, without those that have nothing to say; undefined where none has. */
+function joined(parts) {
+    const said = parts.filter((part) => part !== undefined && part !== "");
+    return said.length === 0 ? undefined : said.join("\n\n");
+}
 
 // EXTERNAL MODULE: ./build/src/report/duration.js
 var duration = __nccwpck_require__(598);
@@ -29281,7 +29315,7 @@ function ganttOf(timeline, startedAt) {
         "    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
         `    axisFormat ${longest >= 3_600_000 ? "%H:%M:%S" : "%M:%S"}`,
         ...entries.flatMap((entry) => [
-            `    section ${(0,report_escape/* mermaidLabel */._b)(entry.noun)}`,
+            `    section ${(0,report_escape/* mermaidLabel */._b)(entry.node)}`,
             ...phases(entry).map(({ text, state, from, to }) => {
                 const start = moment(from - startedAt);
                 return `    ${text} ${(0,duration/* duration */.p)(to - from)} :${state}${start}, ${Math.max(1, to - from)}ms`;
@@ -29360,8 +29394,6 @@ function shortImage(reference) {
     return (reference.split("@")[0] ?? reference).split("/").slice(-1).join("/");
 }
 
-// EXTERNAL MODULE: ./build/src/report/secrets.js
-var report_secrets = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./build/src/report/console-links.js
 /** Pages of the AWS console, per partition. A partition whose console address isn't public knowledge has no links. */
 const domains = {
@@ -29395,28 +29427,12 @@ function page({ partition, region }, path) {
         : `https://${region}.${domain}/${path}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/report/sections.js
+;// CONCATENATED MODULE: ./build/src/report/facts-table.js
+/** The table of what was deployed. */
 
 
-/** A table with more rows than this is cut with a note. */
-const mostRows = 100;
-/** Of one changed value. */
-const longestValue = 120;
-/** Of one resource. */
-const mostChanges = 12;
-function table(head, rows) {
-    if (rows.length === 0) {
-        return undefined;
-    }
-    const left = rows.length - mostRows;
-    return [
-        `| ${head.join(" | ")} |`,
-        `| ${head.map(() => "---").join(" | ")} |`,
-        ...rows.slice(0, mostRows).map((row) => `| ${row.join(" | ")} |`),
-        ...(left > 0 ? ["", `_… and ${left} more._`] : []),
-    ].join("\n");
-}
-/** What was deployed: HarnessArn and MCP URL first, only what is known. */
+
+/** HarnessArn and MCP URL first; only what is known. */
 function factsTable(facts, { stage, runUrl }) {
     const cell = (value) => (value === undefined ? undefined : (0,report_escape/* codeCell */.MZ)(value));
     const rows = [
@@ -29475,6 +29491,73 @@ function pages(facts, runUrl) {
     ];
     return links.flatMap(([text, url]) => (url === undefined ? [] : [(0,report_escape/* link */.nf)(text, url)])).join(" · ");
 }
+
+;// CONCATENATED MODULE: ./build/src/report/problems.js
+
+
+const mostFailures = 12;
+const longestMessage = 2_000;
+const longestTitle = 200;
+/** What failed, and how to mend it. */
+function failuresSection(failures) {
+    const left = failures.length - mostFailures;
+    return joined([
+        ...failures.slice(0, mostFailures).map(({ noun, name, message, fix }) => {
+            const subject = [
+                noun === undefined ? "" : (0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(noun, longestTitle)),
+                name === undefined ? "" : (0,report_escape/* code */.aY)(name),
+            ]
+                .filter((part) => part !== "")
+                .join(" ");
+            return blocks_alert("CAUTION", [
+                `${subject === "" ? "" : `**${subject}** — `}${(0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
+                ...(fix === undefined ? [] : [`**Fix:** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(fix, longestMessage))}`]),
+            ]);
+        }),
+        left > 0 ? `_… and ${left} more failures, in the log._` : undefined,
+    ]);
+}
+/** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
+function diagnosesSection(diagnoses) {
+    const shown = diagnoses.slice(0, mostFailures);
+    const roots = shown.filter(({ consequence }) => consequence !== true);
+    const rest = shown.filter(({ consequence }) => consequence === true);
+    if (roots.length === 0) {
+        return joined(rest.map(diagnosisSection));
+    }
+    return joined([
+        ...roots.map(diagnosisSection),
+        rest.length === 0 ? undefined : details("What followed from it", rest.map(diagnosisSection).join("\n\n")),
+    ]);
+}
+function diagnosisSection(diagnosis) {
+    return `### 🔎 ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(diagnosis.title, longestTitle))}\n\n${diagnosisBody(diagnosis)}`;
+}
+function diagnosisBody({ cause, fix, link: page, evidence }) {
+    return [
+        `**Cause.** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(cause, longestMessage))}`,
+        `**Fix.** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(fix, longestMessage))}${page === undefined ? "" : ` (${(0,report_escape/* link */.nf)("more", page)})`}`,
+        ...(evidence.length === 0 ? [] : [(0,report_escape/* codeBlock */.DV)(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
+    ].join("\n\n");
+}
+function noticesSection(notices) {
+    return joined(notices
+        .slice(0, mostRows)
+        .map(({ level, title, message }) => blocks_alert(level === "warning" ? "WARNING" : "NOTE", [
+        `**${(0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(title, longestTitle))}** — ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
+    ])));
+}
+
+;// CONCATENATED MODULE: ./build/src/report/resource-tables.js
+/** The tables of what was done to which resource. */
+
+
+/** Of one changed value. */
+const longestValue = 120;
+const longestPath = 200;
+const longestReason = 1_000;
+/** Of one resource. */
+const mostChanges = 12;
 const actionNames = {
     create: "➕ created",
     update: "✏️ updated",
@@ -29493,14 +29576,14 @@ const attemptedNames = {
     delete: "❌ delete failed",
     keep: "❌ failed",
 };
-/** What changed and why. What stayed as it was is counted in one line beneath. */
+/** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
 function changesTable(resources) {
-    const touched = resources.filter(({ action, failed }) => action !== "unchanged" || failed === true);
+    const touched = resources.filter(({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined);
     const same = resources.length - touched.length;
     const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
         `${(0,report_escape/* markdownCell */.UZ)(noun)} ${(0,report_escape/* codeCell */.MZ)(name)}`,
         failed === true ? attemptedNames[action] : actionNames[action],
-        [...(why === undefined ? [] : [(0,report_escape/* proseCell */.Z)(why)]), ...changeLines(changes)].join("<br>"),
+        [...(why === undefined ? [] : [(0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(why, longestReason))]), ...changeLines(changes)].join("<br>"),
     ]);
     const said = rows.some(([, , what]) => what !== "");
     const columns = said ? 3 : 2;
@@ -29515,7 +29598,7 @@ function changeLines(changes) {
     return [
         ...changes
             .slice(0, mostChanges)
-            .map(({ path, before, after }) => `${(0,report_escape/* codeCell */.MZ)(path)} ${valueCell(before)} → ${valueCell(after)}`),
+            .map(({ path, before, after }) => `${(0,report_escape/* codeCell */.MZ)(path, longestPath)} ${valueCell(before)} → ${valueCell(after)}`),
         ...(left > 0 ? [`… and ${left} more`] : []),
     ];
 }
@@ -29534,73 +29617,14 @@ function resourceTable(resources, head) {
         ...(reason === undefined ? [] : [resource.why === undefined ? "" : (0,report_escape/* markdownCell */.UZ)(resource.why)]),
     ]));
 }
-/** What failed, and how to mend it. */
-function failuresSection(failures) {
-    const left = failures.length - mostFailures;
-    return joined([
-        ...failures.slice(0, mostFailures).map(({ noun, name, message, fix }) => {
-            const subject = [noun === undefined ? "" : (0,report_escape/* markdown */.wD)(noun), name === undefined ? "" : (0,report_escape/* code */.aY)(name)]
-                .filter((part) => part !== "")
-                .join(" ");
-            return sections_alert("CAUTION", [
-                `${subject === "" ? "" : `**${subject}** — `}${(0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
-                ...(fix === undefined ? [] : [`**Fix:** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(fix, longestMessage))}`]),
-            ]);
-        }),
-        left > 0 ? `_… and ${left} more failures, in the log._` : undefined,
-    ]);
-}
-const mostFailures = 12;
-const longestMessage = 2_000;
-/** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
-function diagnosesSection(diagnoses) {
-    const shown = diagnoses.slice(0, mostFailures);
-    const roots = shown.filter(({ consequence }) => consequence !== true);
-    const rest = shown.filter(({ consequence }) => consequence === true);
-    if (roots.length === 0) {
-        return joined(rest.map(diagnosisSection));
-    }
-    return joined([
-        ...roots.map(diagnosisSection),
-        ...rest.map((diagnosis) => details(`What followed: ${(0,report_escape/* html */.qy)(diagnosis.title)}`, diagnosisBody(diagnosis))),
-    ]);
-}
-function diagnosisSection(diagnosis) {
-    return `### 🔎 ${(0,report_escape/* prose */.CS)(diagnosis.title)}\n\n${diagnosisBody(diagnosis)}`;
-}
-function diagnosisBody({ cause, fix, link: page, evidence }) {
-    return [
-        `**Cause.** ${(0,report_escape/* prose */.CS)(cause)}`,
-        `**Fix.** ${(0,report_escape/* prose */.CS)(fix)}${page === undefined ? "" : ` (${(0,report_escape/* link */.nf)("more", page)})`}`,
-        ...(evidence.length === 0 ? [] : [(0,report_escape/* codeBlock */.DV)(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
-    ].join("\n\n");
-}
-function noticesSection(notices) {
-    return joined(notices
-        .slice(0, mostRows)
-        .map(({ level, title, message }) => sections_alert(level === "warning" ? "WARNING" : "NOTE", [
-        `**${(0,report_escape/* markdown */.wD)(title)}** — ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
-    ])));
-}
-/** One of GitHub's coloured boxes. */
-function sections_alert(kind, paragraphs) {
-    return [`> [!${kind}]`, paragraphs.map((paragraph) => `> ${paragraph}`).join("\n>\n")].join("\n");
-}
-/** A block that is closed until clicked. The title is ours. */
-function details(title, content) {
-    return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-function mermaid(drawing) {
-    return `\`\`\`mermaid\n${drawing}\n\`\`\``;
-}
-/** Paragraphs, without those that have nothing to say; undefined where none has. */
-function joined(parts) {
-    const said = parts.filter((part) => part !== undefined && part !== "");
-    return said.length === 0 ? undefined : said.join("\n\n");
-}
 
+// EXTERNAL MODULE: ./build/src/report/secrets.js
+var report_secrets = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
 /** The job summary: outcome first, then what a person needs next, in the order in which they need it. */
+
+
+
 
 
 
@@ -29610,7 +29634,7 @@ function joined(parts) {
 const mostBytes = 1_000_000;
 /** Pure: the same report gives the same markdown, and nothing that is registered as a secret is in it. */
 function renderSummary(report, secrets) {
-    const clean = (0,report_secrets/* scrubbed */.fG)(report, (text) => secrets.scrub(text));
+    const clean = (0,report_secrets/* scrubbed */.f)(report, (text) => secrets.scrub(text));
     return secrets.scrub(fitted(sectionsOf(clean)));
 }
 function sectionsOf(report) {
@@ -29714,16 +29738,19 @@ function destroySentence({ outcome, stage, deleted, kept }) {
     }
 }
 function inputErrorSections(report) {
-    const count = report.failures.length;
+    const { failures } = report;
+    const count = failures.length;
     const found = count === 1 ? "One input can't be used" : `${count} inputs can't be used`;
+    // Messages name their inputs themselves; the column is for what is known beside them.
+    const first = failures.some(({ input }) => input !== undefined) ? 0 : 1;
     return [
         { body: headline("❌", `${found}; no call to AWS was made`, report) },
         {
-            body: table(["Input", "Problem", "Fix"], report.failures.map(({ input, message, fix }) => [
+            body: table(["Input", "Problem", "Fix"].slice(first), failures.map(({ input, message, fix }) => [
                 input === undefined ? "" : (0,report_escape/* codeCell */.MZ)(input),
                 (0,report_escape/* markdownCell */.UZ)(message),
-                fix === undefined ? "" : (0,report_escape/* proseCell */.Z)(fix),
-            ])),
+                fix === undefined ? "" : (0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(fix, 1_000)),
+            ].slice(first))),
         },
         { body: noticesSection(report.notices ?? []) },
     ];
@@ -29750,10 +29777,7 @@ function problems({ failures, diagnoses }) {
 }
 function nextSteps(report) {
     return joined([
-        "Talk to it:",
-        (0,report_escape/* codeBlock */.DV)([...usage(report, "invoke"), '    prompt: "List the ZPA application segments."'], {
-            language: "yaml",
-        }),
+        "Deploy again whenever an input changes: only what differs is touched.",
         details("Take it down", (0,report_escape/* codeBlock */.DV)(usage(report, "destroy"), { language: "yaml" })),
     ]);
 }
@@ -29788,7 +29812,7 @@ function fitted(sections) {
             kept.push(text);
         }
         else {
-            left.push(title ?? "a part without a title");
+            left.push(title ?? "a part above it");
         }
     }
     const note = left.length === 0 ? [] : [`_Left out, because GitHub takes no summary over 1 MiB: ${left.join(", ")}._`];
@@ -30062,7 +30086,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   rI: () => (/* binding */ specOf)
 });
 
-// UNUSED EXPORTS: inputs, operations
+// UNUSED EXPORTS: inputs
 
 // EXTERNAL MODULE: ./build/src/settings/aws-values.js
 var aws_values = __nccwpck_require__(9097);
