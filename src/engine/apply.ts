@@ -53,7 +53,7 @@ export async function apply(
   const halt = new AbortController();
   const waiting = AbortSignal.any([run.aws.signal, halt.signal]);
   const moments = new Map<string, Moments>(resources.map(({ id }) => [id, newMoments()]));
-  const outputs = new Map<string, Outputs>(observed.lookups);
+  const outputs = new Map<string, Outputs>([...observed.lookups, ...outputsOfLive(resources, observed)]);
   const progress = new Map<string, NodeResult>();
   const failures: { node: ResourceNode | undefined; thrown: unknown }[] = [];
 
@@ -164,6 +164,7 @@ export async function apply(
   async function make(node: ResourceNode, spec: unknown, making: Making, note: Note): Promise<Start> {
     run.tell({ ...eventOf(node), kind: "creating" });
     note({ action: "create", live: undefined });
+    outputs.delete(node.id);
     const start = await retrying(
       async (): Promise<Start> => {
         try {
@@ -295,6 +296,15 @@ export async function apply(
       });
     return now;
   }
+}
+
+/** What is known already, and stays known where the run ends before it comes to the node. */
+function outputsOfLive(nodes: readonly ResourceNode[], { live }: Observed): readonly [string, Outputs][] {
+  return nodes.flatMap((node): [string, Outputs][] => {
+    const seen = live.get(node.id);
+    const known = seen === undefined || seen.leaving !== undefined ? undefined : node.outputs(seen);
+    return known === undefined ? [] : [[node.id, known]];
+  });
 }
 
 function requireNotFailed(node: ResourceNode, live: Live): void {
