@@ -302,7 +302,15 @@ async function look(
   const serviceArn = serviceArnOf(aws, identity);
   const [described, deployments] = await Promise.all([
     found(ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn, include: ["TAGS"] }))),
-    found(ecs.send(new ListServiceDeploymentsCommand({ service: serviceArn, cluster: identity.cluster }))),
+    found(
+      ecs.send(
+        new ListServiceDeploymentsCommand({
+          service: serviceArn,
+          cluster: identity.cluster,
+          maxResults: 100,
+        }),
+      ),
+    ),
   ]);
   const service = described?.service;
   if (service === undefined) return undefined;
@@ -352,12 +360,23 @@ function liveService(
     infrastructureRoleArn: service.infrastructureRoleArn,
     configuration: current,
     host: endpoint?.replace(/^https?:\/\//, "").replace(/\/.*$/, ""),
-    deployment: newest && { target, status: newest.status ?? "PENDING", reason: newest.statusReason },
+    deployment: newest
+      ? { target, status: newest.status ?? "PENDING", reason: newest.statusReason }
+      : longSettled(service),
     started,
     superseded: false,
     stoppedTasks: [],
     ...(status === "ACTIVE" ? {} : { leaving: `service is ${status}` }),
   };
+}
+
+/**
+ * A service that is older than a day has arrived although no deployment of it is listed: AWS shows those of the last
+ * 90 days only (ECS developer guide, "Viewing service deployments").
+ */
+function longSettled({ createdAt }: ECSExpressGatewayService): Deployment | undefined {
+  const isOld = createdAt !== undefined && Date.now() - createdAt.getTime() > 86_400_000;
+  return isOld ? { target: undefined, status: "SUCCESSFUL", reason: undefined } : undefined;
 }
 
 /** Follows the deployment that this run started, or else the newest one, to its end. */
@@ -373,7 +392,7 @@ function health({
   const told = [`service deployment ${status}`, reason, ...stoppedTasks].filter(Boolean).join("; ");
   if (superseded)
     return { status: "failed", why: "somebody else's rollout has taken the place of this run's" };
-  if (started !== undefined && target !== undefined && started !== target)
+  if (started !== undefined && started !== target)
     return { status: "pending", why: "the rollout of this run is not listed yet" };
   if (status === "SUCCESSFUL") return ready;
   if (status !== "STOPPED" && status !== "ROLLBACK_SUCCESSFUL" && status !== "ROLLBACK_FAILED")
