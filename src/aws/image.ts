@@ -1,5 +1,7 @@
 /** Container image references, and what a private ECR says about an image before anything runs it. */
 import { BatchGetImageCommand, type ECRClient, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
+import { getProxyForUrl } from "proxy-from-env";
+import { Agent, fetch, ProxyAgent } from "undici";
 import { z } from "zod";
 
 export interface ImageReference {
@@ -102,8 +104,22 @@ export async function inspectEcrImage(
       layerDigest: manifest.config.digest,
     }),
   );
-  if (downloadUrl === undefined) return { digest, architectures: [] };
-  const response = await fetch(downloadUrl, { signal });
-  const config = configSchema.safeParse(await response.json());
-  return { digest, architectures: config.success ? [config.data.architecture] : [] };
+  const architecture = downloadUrl === undefined ? undefined : await architectureAt(downloadUrl, signal);
+  return { digest, architectures: architecture === undefined ? [] : [architecture] };
+}
+
+/** Of a config blob in S3. A proxy or firewall may admit AWS's APIs but not the registry's storage: then it is not told. */
+async function architectureAt(url: string, signal: AbortSignal): Promise<string | undefined> {
+  const proxy = getProxyForUrl(url);
+  const dispatcher = proxy === "" ? new Agent() : new ProxyAgent(proxy);
+  try {
+    const response = await fetch(url, { signal, dispatcher });
+    const config = configSchema.safeParse(response.ok ? await response.json() : undefined);
+    return config.success ? config.data.architecture : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  } finally {
+    await dispatcher.destroy();
+  }
 }

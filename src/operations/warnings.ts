@@ -26,7 +26,7 @@ export function warnings({ auth, topology }: DeploySettings, { lookups }: Observ
       ? oldImage(topology.hosting.image)
       : undefined,
     image !== undefined && "notice" in image
-      ? { level: "note", title: "Image not pinned", message: String(image.notice) }
+      ? { level: "note", title: "Image taken as given", message: String(image.notice) }
       : undefined,
   ];
   return notices.filter((notice) => notice !== undefined);

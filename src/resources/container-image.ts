@@ -11,9 +11,12 @@ export interface ImageOutputs {
   /** With a digest where the registry could be asked, otherwise as given. */
   readonly uri: string;
   readonly architecture: Architecture;
-  /** What could not be found out, and what that means; undefined where everything could. */
+  /** What could not be found out, and what that means; absent where everything could. */
   readonly notice?: string;
 }
+
+/** Fargate's default. */
+const assumed: Architecture = "X86_64";
 
 const ociNames: Readonly<Record<Architecture, string>> = { X86_64: "amd64", ARM64: "arm64" };
 
@@ -38,10 +41,11 @@ export const containerImage = defineLookup<
         signal,
       );
       if (image === undefined) throw missing(name);
-      return {
-        uri: `${reference.registry}/${reference.repository}@${image.digest}`,
-        architecture: chosen(name, asked, image.architectures),
-      };
+      const uri = `${reference.registry}/${reference.repository}@${image.digest}`;
+      const architecture = chosen(name, asked, image.architectures);
+      return image.architectures.length > 0 || asked !== undefined
+        ? { uri, architecture }
+        : { uri, architecture, notice: assumption(architecture) };
     } catch (thrown) {
       if (errorName(thrown) === "RepositoryNotFoundException") throw missing(name, thrown);
       if (isAccessDenied(thrown)) return unread(name, asked, messageOf(thrown));
@@ -64,7 +68,7 @@ function chosen(name: string, asked: Architecture | undefined, offered: readonly
   if (asked !== undefined) return asked;
   if (offered.includes(ociNames.X86_64)) return "X86_64";
   if (offered.includes(ociNames.ARM64)) return "ARM64";
-  if (offered.length === 0) return "X86_64";
+  if (offered.length === 0) return assumed;
   throw new Failure(
     "IMAGE_ARCHITECTURE",
     `the image ${name} is built for ${offered.join(", ")}, which Fargate cannot run`,
@@ -75,12 +79,14 @@ function chosen(name: string, asked: Architecture | undefined, offered: readonly
 }
 
 function unread(uri: string, asked: Architecture | undefined, why: string): ImageOutputs {
-  const assumed = asked ?? "X86_64";
-  return {
-    uri,
-    architecture: assumed,
-    notice: `The image is used as given, not pinned by digest${asked === undefined ? `, and ${assumed} is assumed (set the input architecture otherwise)` : ""}: ${why}.`,
-  };
+  const notice = `The image is used as given, not pinned by digest: ${why}.`;
+  return asked === undefined
+    ? { uri, architecture: assumed, notice: `${notice} ${assumption(assumed)}` }
+    : { uri, architecture: asked, notice };
+}
+
+function assumption(architecture: Architecture): string {
+  return `What the image is built for could not be read: ${architecture} is assumed. Set the input architecture where it is another.`;
 }
 
 function missing(name: string, cause?: unknown): Failure {
