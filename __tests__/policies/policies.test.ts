@@ -1,0 +1,305 @@
+import { describe, expect, test } from "@jest/globals";
+import { unknownActions } from "../../simulator/access/actions.js";
+import { readPolicy, readTrustPolicy } from "../../simulator/access/document.js";
+import type { Place } from "../../src/aws/aws.js";
+import type { PolicyDocument, Statement } from "../../src/policies/document.js";
+import { type HarnessRoleNeeds, harnessRole } from "../../src/policies/harness-role.js";
+import { infrastructureRole } from "../../src/policies/infrastructure-role.js";
+import { decryptThrough } from "../../src/policies/kms.js";
+import { taskExecutionRole } from "../../src/policies/task-execution-role.js";
+
+const place: Place = { partition: "aws", region: "eu-central-1", account: "111122223333" };
+const gov: Place = { partition: "aws-us-gov", region: "us-gov-west-1", account: "111122223333" };
+const china: Place = { partition: "aws-cn", region: "cn-north-1", account: "111122223333" };
+const agentCore = "arn:aws:bedrock-agentcore:eu-central-1:111122223333";
+
+const harnessNeeds: HarnessRoleNeeds = {
+  harnessName: "zscaler_mcp_harness_pr_7",
+  model: "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  credentialProvider: { name: "zscaler-mcp-creds-pr-7" },
+  memory: undefined,
+};
+
+function statementsOf(needs: Partial<HarnessRoleNeeds> = {}, where = place): Record<string, Statement> {
+  const { inlinePolicies } = harnessRole(where, { ...harnessNeeds, ...needs });
+  return Object.fromEntries(
+    inlinePolicies.HarnessInlinePolicy.Statement.map((statement) => [statement.Sid ?? "", statement]),
+  );
+}
+
+describe("the harness role", () => {
+  test("trusts AgentCore, on behalf of this account alone", () => {
+    expect(harnessRole(place, harnessNeeds).trust).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "bedrock-agentcore.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": `${agentCore}:*` },
+          },
+        },
+      ],
+    });
+  });
+
+  test("may do this, and nothing else", () => {
+    const grants = Object.values(statementsOf()).map(({ Sid, Effect, Action }) => [Sid, Effect, Action]);
+    expect(grants).toEqual([
+      ["BedrockModelInvocation", "Allow", ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]],
+      ["EcrPublicTokenAccess", "Allow", ["ecr-public:GetAuthorizationToken"]],
+      ["StsForEcrPublicPull", "Allow", ["sts:GetServiceBearerToken"]],
+      [
+        "XRayTracingAccess",
+        "Allow",
+        [
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
+          "xray:GetSamplingRules",
+          "xray:GetSamplingTargets",
+        ],
+      ],
+      ["CloudWatchLogsGroup", "Allow", ["logs:CreateLogGroup", "logs:DescribeLogStreams"]],
+      ["CloudWatchLogsDescribeGroups", "Allow", ["logs:DescribeLogGroups"]],
+      ["CloudWatchLogsStream", "Allow", ["logs:CreateLogStream", "logs:PutLogEvents"]],
+      ["CloudWatchMetricsPublish", "Allow", ["cloudwatch:PutMetricData"]],
+      [
+        "AgentCoreWorkloadIdentity",
+        "Allow",
+        ["bedrock-agentcore:GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessTokenForJWT"],
+      ],
+      ["ResolveTokenVaultCredentials", "Allow", ["bedrock-agentcore:GetResourceApiKey"]],
+      ["ReadTokenVaultBackingSecrets", "Allow", ["secretsmanager:GetSecretValue"]],
+    ]);
+  });
+
+  test("names each of the ARNs on which one look-up of the credential is authorised, for no parent covers a child", () => {
+    const { ResolveTokenVaultCredentials: resolve, AgentCoreWorkloadIdentity: identity } = statementsOf();
+    const directory = `${agentCore}:workload-identity-directory/default`;
+    const workload = `${directory}/workload-identity/harness_zscaler_mcp_harness_pr_7-*`;
+    expect(identity?.Resource).toEqual([directory, workload]);
+    expect(resolve?.Resource).toEqual([
+      directory,
+      workload,
+      `${agentCore}:token-vault/default`,
+      `${agentCore}:token-vault/default/apikeycredentialprovider/zscaler-mcp-creds-pr-7`,
+    ]);
+  });
+
+  test("reads the one secret behind its own credential, not those of other providers", () => {
+    expect(statementsOf()["ReadTokenVaultBackingSecrets"]?.Resource).toEqual([
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:bedrock-agentcore-identity!default/apikey/zscaler-mcp-creds-pr-7-*",
+    ]);
+  });
+
+  test("has no right to any credential where the server asks for none", () => {
+    const sids = Object.keys(statementsOf({ credentialProvider: undefined }));
+    expect(sids).not.toContain("ResolveTokenVaultCredentials");
+    expect(sids).not.toContain("ReadTokenVaultBackingSecrets");
+    expect(sids).toContain("AgentCoreWorkloadIdentity");
+  });
+
+  test("writes logs, traces and metrics of AgentCore alone", () => {
+    const statements = statementsOf();
+    const logs = "arn:aws:logs:eu-central-1:111122223333:log-group:";
+    expect(statements["CloudWatchLogsGroup"]?.Resource).toEqual([`${logs}/aws/bedrock-agentcore/runtimes/*`]);
+    expect(statements["CloudWatchLogsStream"]?.Resource).toEqual([
+      `${logs}/aws/bedrock-agentcore/runtimes/*:log-stream:*`,
+    ]);
+    expect(statements["CloudWatchLogsDescribeGroups"]?.Resource).toEqual([`${logs}*`]);
+    expect(statements["CloudWatchMetricsPublish"]?.Condition).toEqual({
+      StringEquals: { "cloudwatch:namespace": "bedrock-agentcore" },
+    });
+  });
+
+  const foundation = (id: string, partition = "aws") => `arn:${partition}:bedrock:*::foundation-model/${id}`;
+  const profile = (id: string) => `arn:aws:bedrock:eu-central-1:111122223333:inference-profile/${id}`;
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      "a profile of a geography is authorised as itself and as its model",
+      "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+      [
+        profile("eu.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+        foundation("anthropic.claude-sonnet-4-5-20250929-v1:0"),
+      ],
+    ],
+    [
+      "so is a global one",
+      "global.amazon.nova-pro-v1:0",
+      [profile("global.amazon.nova-pro-v1:0"), foundation("amazon.nova-pro-v1:0")],
+    ],
+    [
+      "so is one with a hyphen",
+      "us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0",
+      [
+        profile("us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0"),
+        foundation("anthropic.claude-sonnet-4-5-20250929-v1:0"),
+      ],
+    ],
+    ["a model is itself", "amazon.nova-pro-v1:0", [foundation("amazon.nova-pro-v1:0")]],
+    [
+      "a model of a short provider is no profile",
+      "meta.llama3-3-70b-instruct-v1:0",
+      [foundation("meta.llama3-3-70b-instruct-v1:0")],
+    ],
+    ["nor is one with a dot in its version", "zai.glm-4.7", [foundation("zai.glm-4.7")]],
+    [
+      "a profile of the account's own may route to any model",
+      "arn:aws:bedrock:eu-central-1:111122223333:application-inference-profile/abc123",
+      ["arn:aws:bedrock:eu-central-1:111122223333:application-inference-profile/abc123", foundation("*")],
+    ],
+  ])("calls its model only: %s", (_what, model, resources) => {
+    expect(statementsOf({ model })["BedrockModelInvocation"]?.Resource).toEqual(resources);
+  });
+
+  test.each<[string, string | undefined, readonly string[] | undefined]>([
+    ["no memory", undefined, undefined],
+    [
+      "the memory that AWS makes for it, under the name that AWS shortens",
+      "managed",
+      [`${agentCore}:memory/harness_zscaler_mcp_harness_pr_7*`],
+    ],
+    [
+      "the memory that was brought",
+      `${agentCore}:memory/ours-1234567890`,
+      [`${agentCore}:memory/ours-1234567890`],
+    ],
+  ])("reaches %s", (_what, memory, resources) => {
+    expect(statementsOf({ memory })["AgentCoreMemory"]?.Resource).toEqual(resources);
+  });
+
+  test("matches a long harness's memory by the 34 characters that AWS keeps", () => {
+    const harnessName = "a".repeat(40);
+    const [resource] = statementsOf({ harnessName, memory: "managed" })["AgentCoreMemory"]?.Resource ?? [];
+    expect(resource).toBe(`${agentCore}:memory/harness_${"a".repeat(26)}*`);
+  });
+});
+
+describe("the task execution role", () => {
+  const secretArn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:zscaler/creds-AbCdEf";
+
+  test("pulls and logs by AWS's own policy, and reads the one secret", () => {
+    const role = taskExecutionRole(place, secretArn, undefined);
+    expect(role.managedPolicies).toEqual([
+      "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+    ]);
+    expect(role.inlinePolicies).toEqual({
+      ReadZscalerSecrets: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "ReadZscalerCredentialsSecret",
+            Effect: "Allow",
+            Action: ["secretsmanager:GetSecretValue"],
+            Resource: [secretArn],
+          },
+        ],
+      },
+    });
+  });
+
+  test("decrypts with the secret's own key, and only through Secrets Manager", () => {
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+    const { ReadZscalerSecrets: policy } = taskExecutionRole(place, secretArn, key).inlinePolicies;
+    expect(policy?.Statement[1]).toEqual({
+      Sid: "DecryptWithCustomerKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource: [key],
+      Condition: { StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" } },
+    });
+  });
+
+  test("has no policy of its own where there is no secret", () => {
+    expect(taskExecutionRole(place, undefined, "alias/x").inlinePolicies).toEqual({});
+  });
+
+  test("is assumed by tasks alone", () => {
+    expect(taskExecutionRole(place, secretArn, undefined).trust.Statement).toEqual([
+      { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ]);
+  });
+});
+
+test("the infrastructure role has AWS's policy for Express services and is assumed by ECS alone", () => {
+  const role = infrastructureRole(place);
+  expect(role.managedPolicies).toEqual([
+    "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices",
+  ]);
+  expect(role.inlinePolicies).toEqual({});
+  expect(role.trust.Statement).toEqual([
+    { Effect: "Allow", Principal: { Service: "ecs.amazonaws.com" }, Action: "sts:AssumeRole" },
+  ]);
+});
+
+describe("the right to decrypt", () => {
+  const resourceOf = (kmsKey: string, where = place) =>
+    decryptThrough(where, "secretsmanager", kmsKey)[0]?.Resource;
+
+  test.each([
+    ["a key's ARN is itself", "arn:aws:kms:eu-central-1:1:key/abc", "arn:aws:kms:eu-central-1:1:key/abc"],
+    ["an id is a key of this account", "abc-123", "arn:aws:kms:eu-central-1:111122223333:key/abc-123"],
+    ["KMS does not authorise on aliases", "alias/team", "arn:aws:kms:eu-central-1:111122223333:key/*"],
+    [
+      "nor on their ARNs",
+      "arn:aws:kms:eu-central-1:111122223333:alias/team",
+      "arn:aws:kms:eu-central-1:111122223333:key/*",
+    ],
+  ])("%s", (_what, key, resource) => {
+    expect(resourceOf(key)).toEqual([resource]);
+  });
+
+  test.each([undefined, "alias/aws/secretsmanager", "arn:aws:kms:eu-central-1:1:alias/aws/secretsmanager"])(
+    "is not needed for AWS's own key (%s)",
+    (key) => {
+      expect(decryptThrough(place, "secretsmanager", key)).toEqual([]);
+    },
+  );
+
+  test("goes through the service under the name that it has in China", () => {
+    expect(decryptThrough(china, "secretsmanager", "abc")[0]?.Condition).toEqual({
+      StringEquals: { "kms:ViaService": "secretsmanager.cn-north-1.amazonaws.com.cn" },
+    });
+    expect(resourceOf("abc", china)).toEqual(["arn:aws-cn:kms:cn-north-1:111122223333:key/abc"]);
+  });
+});
+
+describe("in every partition", () => {
+  const memories = [undefined, "managed"];
+  const rolesIn = (where: Place) => [
+    ...memories.map((memory) => harnessRole(where, { ...harnessNeeds, memory })),
+    taskExecutionRole(where, `arn:${where.partition}:secretsmanager:r:1:secret:x-AbCdEf`, "alias/x"),
+    infrastructureRole(where),
+  ];
+
+  test.each([place, gov, china])("no ARN names another one than $partition", (where) => {
+    const arns = JSON.stringify(rolesIn(where)).match(/arn:[^":]*/g) ?? [];
+    expect(arns.length).toBeGreaterThan(10);
+    expect([...new Set(arns)]).toEqual([`arn:${where.partition}`]);
+  });
+
+  test.each([place, gov, china])(
+    "IAM takes every document of $partition and knows every action",
+    async (where) => {
+      for (const { trust, inlinePolicies } of rolesIn(where)) {
+        readTrustPolicy(JSON.stringify(trust));
+        for (const document of Object.values<PolicyDocument>({ ...inlinePolicies })) {
+          expect(await unknownActions(readPolicy(document))).toEqual([]);
+        }
+      }
+    },
+  );
+
+  test("a role's inline policies stay within IAM's 10,240 characters, with the longest names that there are", () => {
+    const { inlinePolicies } = harnessRole(gov, {
+      harnessName: "a".repeat(40),
+      model: `us-gov.anthropic.${"m".repeat(60)}`,
+      credentialProvider: { name: "c".repeat(128) },
+      memory: "managed",
+    });
+    expect(JSON.stringify(inlinePolicies.HarnessInlinePolicy).length).toBeLessThan(10_240);
+  });
+});
