@@ -256,15 +256,15 @@ describe("a lock that is held", () => {
     expect(performance.now() - startedAt).toBeLessThan(timing.lease * 2);
   });
 
-  test("is seen by a look that writes nothing, until its lease ran out", async () => {
+  test("is seen by a look that writes nothing, and that tells whether its lease ran out", async () => {
     const lock = lockFor(run("2"));
     expect(await lock.peek()).toBeUndefined();
     const held = await lockFor(run("1")).acquire(acquiring());
     world.s3.requests.length = 0;
-    expect(await lock.peek()).toMatchObject({ holder: { runId: "1" } });
+    expect(await lock.peek()).toMatchObject({ holder: { runId: "1" }, hasRunOut: false });
     expect(world.s3.requests.map(({ method }) => method)).toEqual(["GET"]);
     world.s3.advance(minute + 2_000);
-    expect(await lock.peek()).toBeUndefined();
+    expect(await lock.peek()).toMatchObject({ hasRunOut: true });
     await held.release();
   });
 });

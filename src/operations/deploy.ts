@@ -53,18 +53,18 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   const topology = topologyOf(session, settings);
   const recorder = createRecorder(log, context.startedAt);
 
-  const { first, holder } = await log.group("Look at what is live", async () => {
-    const [looked, lock] = await Promise.all([look(), session.lockHolder()]);
-    return { first: looked, holder: lock };
+  const { first, isHeld } = await log.group("Look at what is live", async () => {
+    const [looked, lock] = await Promise.all([look(), session.lock()]);
+    return { first: looked, isHeld: lock !== undefined && !lock.hasRunOut };
   });
   for (const notice of warnings(settings, first.observed)) session.give(notice);
 
   // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
   if (first.stored === undefined) await session.ensureBucket();
-  const isTrue = !first.decision.changes && holder === undefined && isComplete(first, topology);
+  const isTrue = !first.decision.changes && !isHeld && isComplete(first, topology);
   const brought = isTrue
     ? await log.group("Nothing differs", () => settle(first))
-    : await session.locked(() => change(first, holder !== undefined));
+    : await session.locked(() => change(first, isHeld));
   const deployed = await withVerification(brought);
   return deployResult({ settings, context, session, topology, recorder, deployed });
 

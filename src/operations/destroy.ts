@@ -51,9 +51,13 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
     },
   };
 
-  const first = await log.group("Look at what is left", look);
-  const nothing = first.seen.live.size === 0;
-  if (settings.dryRun || (nothing && first.stored === undefined)) return told(first, preview(first), false);
+  const { first, lock } = await log.group("Look at what is left", async () => {
+    const [looked, seen] = await Promise.all([look(), session.lock()]);
+    return { first: looked, lock: seen };
+  });
+  // A lock without anything else is that of a deploy that has not begun yet, or never will.
+  const nothing = first.seen.live.size === 0 && first.stored === undefined && lock === undefined;
+  if (settings.dryRun || nothing) return told(first, preview(first), false);
 
   // Without a bucket there is neither a state nor anybody who could hold a lock in it.
   const hasBucket = first.stored !== undefined || (await session.bucketExists());

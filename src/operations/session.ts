@@ -25,8 +25,8 @@ export interface Session {
   readonly notices: readonly Notice[];
   /** Something to know: as an annotation now, and in the summary. */
   give(notice: Notice): void;
-  /** Who holds the stage's lock now; writes nothing. */
-  lockHolder(): ReturnType<StateLock["peek"]>;
+  /** The stage's lock as it is now, also one that a dead run has left; writes nothing. */
+  lock(): ReturnType<StateLock["peek"]>;
   /** Makes the default bucket where it is missing; needed before a stage's first write. */
   ensureBucket(): Promise<void>;
   /** Without a bucket there is neither a state nor anybody who could hold a lock in it. */
@@ -95,7 +95,7 @@ export async function openSession(settings: Settings, context: Context): Promise
     notices,
     give,
     store: stateStore({ ...location, deployment: { ...settings, ...place } }),
-    lockHolder: () => lock.peek(),
+    lock: () => lock.peek(),
 
     async ensureBucket() {
       await ensureStateBucket({

@@ -56,8 +56,8 @@ export interface HeldLock {
 
 export interface StateLock {
   acquire(acquiring: Acquiring): Promise<HeldLock>;
-  /** Who holds it now; undefined where nobody does or its lease ran out. Writes nothing. */
-  peek(): Promise<{ readonly holder: Holder | undefined } | undefined>;
+  /** The lock as it is now, also one that a dead run has left; undefined where there is none. Writes nothing. */
+  peek(): Promise<{ readonly holder: Holder | undefined; readonly hasRunOut: boolean } | undefined>;
 }
 
 type Attempt =
@@ -171,9 +171,7 @@ export function stateLock(options: StateLockOptions): StateLock {
     acquire,
     async peek() {
       const seen = await readLock(lock);
-      return seen === undefined || hasRunOut(seen, timing.lease)
-        ? undefined
-        : { holder: seen.content?.holder };
+      return seen && { holder: seen.content?.holder, hasRunOut: hasRunOut(seen, timing.lease) };
     },
   };
 }
