@@ -38,15 +38,14 @@ export function cappedLines(lines: readonly string[], limit: number): readonly s
   return left > 0 ? [...lines.slice(0, limit), `… (${left} more lines)`] : lines;
 }
 
-/**
- * A line of a runner's log that the runner takes as text. Two forms of command exist: `::name::` at the start of a
- * line, and the old `##[name]` anywhere in it, which the web page also renders as its own headings.
- */
+/** Without the old form of commands, `##[name]`, which works anywhere in a line and which the web page renders. */
+export function withoutOldCommands(text: string): string {
+  return text.replaceAll("##[", "# #[");
+}
+
+/** A line of a runner's log that the runner takes as text: neither the old nor the new form, `::name::` at its start. */
 export function logLine(text: string): string {
-  return plain(text)
-    .replaceAll("\n", " ")
-    .replaceAll("##[", "# #[")
-    .replace(/^(\s*):(?=:)/, "$1: ");
+  return withoutOldCommands(plain(text).replaceAll("\n", " ")).replace(/^(\s*):(?=:)/, "$1: ");
 }
 
 /** HTML text or a quoted attribute. */

@@ -1,7 +1,7 @@
 /** What a person reads while the run goes on: groups, lines, annotations; foreign text that stays text. */
 import { randomUUID } from "node:crypto";
 import * as core from "@actions/core";
-import { capped, cappedLines, logLine, plain, singleLine } from "./escape.js";
+import { capped, cappedLines, logLine, plain, singleLine, withoutOldCommands } from "./escape.js";
 import type { Secrets } from "./secrets.js";
 
 export interface Annotation {
@@ -37,27 +37,26 @@ const longestTitle = 200;
 
 /** Writes to the runner's log. */
 export function runnerLog(secrets: Secrets): Log {
-  const clean = (text: string) => logLine(secrets.scrub(plain(text)));
+  const oneLine = (text: string) => logLine(secrets.scrub(plain(text)));
   const annotate =
     (issue: typeof core.error) =>
     ({ title, message, fix }: Annotation) => {
-      const whole = secrets.scrub(plain(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
-      issue(capped(whole, longestAnnotation), {
-        title: capped(secrets.scrub(singleLine(title)), longestTitle),
-      });
+      const clean = (text: string) => withoutOldCommands(secrets.scrub(text));
+      const whole = clean(plain(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
+      issue(capped(whole, longestAnnotation), { title: capped(clean(singleLine(title)), longestTitle) });
     };
 
   return {
     async group(title, run) {
-      core.startGroup(capped(clean(title), longestTitle));
+      core.startGroup(capped(oneLine(title), longestTitle));
       try {
         return await run();
       } finally {
         core.endGroup();
       }
     },
-    line: (text) => core.info(capped(clean(text), longestLine)),
-    detail: (text) => core.debug(capped(clean(text), longestLine)),
+    line: (text) => core.info(capped(oneLine(text), longestLine)),
+    detail: (text) => core.debug(capped(oneLine(text), longestLine)),
     notice: annotate(core.notice),
     warning: annotate(core.warning),
     error: annotate(core.error),
