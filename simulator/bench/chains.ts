@@ -66,7 +66,7 @@ export function chains(profile: TimeProfile): Readonly<Record<OperationName, rea
       step("credential provider", requests(1), "harness"),
       step("service draining", requests(1) + profile.serviceDrain, "write ahead"),
       step("service's tail", profile.serviceTail, "service draining"),
-      step("task definitions", requests(2), "service draining"),
+      step("task definitions", requests(2) + profile.taskDefinitionDelete, "service draining"),
       step("task execution role", requests(2), "service draining"),
       step("secret", requests(1) + profile.secretForceDelete, "task execution role", "credential provider"),
       step("cluster", requests(1), "service's tail"),
