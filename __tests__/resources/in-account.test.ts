@@ -1,0 +1,325 @@
+/** The smaller kinds of resource in a simulated account: made, seen, changed by no call too many, and gone. */
+import { CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { ListTaskDefinitionsCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { describe, expect, test } from "@jest/globals";
+import { policy } from "../../src/policies/document.js";
+import { trustedService } from "../../src/policies/trust.js";
+import { apiKeyCredentialProvider } from "../../src/resources/api-key-credential-provider.js";
+import { ecsCluster } from "../../src/resources/ecs-cluster.js";
+import { existingRole } from "../../src/resources/existing-role.js";
+import { existingSecret } from "../../src/resources/existing-secret.js";
+import { harnessLogs } from "../../src/resources/harness-logs.js";
+import { iamRole, type RoleSpec } from "../../src/resources/iam-role.js";
+import { logGroup } from "../../src/resources/log-group.js";
+import { type Live, SecretText } from "../../src/resources/resource.js";
+import { taskDefinitions } from "../../src/resources/task-definitions.js";
+import { inAccount, making } from "./account.js";
+
+const account = inAccount();
+const noForce = { force: false };
+
+async function present<L>(seen: Promise<L | undefined>): Promise<L> {
+  const live = await seen;
+  if (live === undefined) throw new Error("it does not exist");
+  return live;
+}
+
+describe("an IAM role", () => {
+  const statement = (action: string) => policy({ Effect: "Allow", Action: [action], Resource: ["*"] });
+  const executionPolicy = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+  const spec: RoleSpec = {
+    description: "d",
+    trust: trustedService("ecs-tasks.amazonaws.com"),
+    managedPolicies: [executionPolicy],
+    inlinePolicies: { "with.dots": statement("s3:GetObject") },
+    permissionsBoundary: undefined,
+  };
+
+  test("is made as wanted, repaired by one call for each difference, and removed with its policies", async () => {
+    const { aws, callsOf } = account();
+    const name = "role-a";
+    await iamRole.create(aws, { name }, spec, making);
+    const made = await present(iamRole.observe(aws, { name }));
+    expect(made.tags).toEqual(making.tags);
+    expect(iamRole.compare(spec, made)).toEqual([]);
+
+    const wanted: RoleSpec = {
+      ...spec,
+      trust: trustedService("ecs.amazonaws.com"),
+      managedPolicies: [],
+      inlinePolicies: { Other: statement("s3:PutObject") },
+    };
+    const calls = await callsOf(() =>
+      iamRole.sync(aws, { name }, wanted, made, iamRole.compare(wanted, made), making),
+    );
+    expect(calls.toSorted()).toEqual([
+      "DeleteRolePolicy",
+      "DetachRolePolicy",
+      "PutRolePolicy",
+      "UpdateAssumeRolePolicy",
+    ]);
+    const changed = await present(iamRole.observe(aws, { name }));
+    expect(iamRole.compare(wanted, changed)).toEqual([]);
+
+    expect(await iamRole.remove(aws, { name }, changed, noForce)).toEqual({ status: "gone" });
+    expect(await iamRole.observe(aws, { name })).toBeUndefined();
+    expect(await iamRole.remove(aws, { name }, changed, noForce)).toEqual({ status: "gone" });
+  });
+});
+
+describe("a log group", () => {
+  test("is made with its retention, and removed", async () => {
+    const { aws } = account();
+    const name = "/ecs/group-a";
+    const spec = { retentionInDays: 14, kmsKey: undefined };
+    const made = await logGroup.create(aws, { name }, spec, making);
+    const seen = await present(logGroup.observe(aws, { name }));
+    expect(seen).toEqual(made);
+    expect(seen.tags).toEqual(making.tags);
+    expect(await logGroup.remove(aws, { name }, seen, noForce)).toEqual({ status: "gone" });
+    expect(await logGroup.observe(aws, { name })).toBeUndefined();
+  });
+
+  test("is not another whose name begins alike", async () => {
+    const { aws } = account();
+    await aws.clients.logs.send(new CreateLogGroupCommand({ logGroupName: "/ecs/alike-2" }));
+    expect(await logGroup.observe(aws, { name: "/ecs/alike" })).toBeUndefined();
+  });
+});
+
+describe("the log groups of a harness", () => {
+  const prefix = "/aws/bedrock-agentcore/runtimes/";
+  const ofHarness = (name: string, suffix: string) => `${prefix}harness_${name}-${suffix}`;
+
+  test("are its own: not those of a harness whose name begins alike, nor of a runtime", async () => {
+    const { aws } = account();
+    const mine = [ofHarness("harness_a", "AbCdEfGhIj-DEFAULT"), ofHarness("harness_a", "AbCdEfGhIj-prod_1")];
+    const others = [
+      ofHarness("harness_a_b", "AbCdEfGhIj-DEFAULT"),
+      ofHarness("harness_a", "short-DEFAULT"),
+      ofHarness("harness_a", "AbCdEfGhIj-"),
+      ofHarness("harness_a", "AbCdEfGhIj-DEFAULT-more"),
+      `${prefix}harness_a-AbCdEfGhIj-DEFAULT`,
+    ];
+    for (const logGroupName of [...mine, ...others])
+      await aws.clients.logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const name = "harness_a";
+    const live = await present(harnessLogs.observe(aws, { name }));
+    expect(live.groups.map(({ logGroupName }) => logGroupName).toSorted()).toEqual(mine.toSorted());
+
+    await harnessLogs.remove(aws, { name }, live, noForce);
+    const { logGroups = [] } = await aws.clients.logs.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix }),
+    );
+    expect(logGroups.map(({ logGroupName }) => logGroupName).toSorted()).toEqual(others.toSorted());
+  });
+
+  test("are made before the first invocation, with a retention", async () => {
+    const { aws } = account();
+    const name = "early";
+    const spec = { runtimeId: "harness_early-AbCdEfGhIj", retentionInDays: 14 };
+    await harnessLogs.create(aws, { name }, spec, making);
+    const live = await present(harnessLogs.observe(aws, { name }));
+    expect(live.groups).toMatchObject([
+      { logGroupName: ofHarness("early", "AbCdEfGhIj-DEFAULT"), retentionInDays: 14 },
+    ]);
+    expect(harnessLogs.compare(spec, live)).toEqual([]);
+  });
+
+  test("that AgentCore made in the same moment are no error", async () => {
+    const { aws } = account();
+    const group = ofHarness("raced", "AbCdEfGhIj-DEFAULT");
+    await aws.clients.logs.send(new CreateLogGroupCommand({ logGroupName: group }));
+    const spec = { runtimeId: "harness_raced-AbCdEfGhIj", retentionInDays: 14 };
+    await harnessLogs.create(aws, { name: "raced" }, spec, making);
+    const live = await present(harnessLogs.observe(aws, { name: "raced" }));
+    expect(harnessLogs.compare(spec, live)).toEqual([]);
+  });
+});
+
+describe("a cluster", () => {
+  test("is made, seen, and removed once", async () => {
+    const { aws } = account();
+    const name = "cluster-a";
+    const made = await ecsCluster.create(aws, { name }, {}, making);
+    expect(made.tags).toEqual(making.tags);
+    let live = await present(ecsCluster.observe(aws, { name }));
+    while (live.status !== "ACTIVE") live = await present(ecsCluster.observe(aws, { name }));
+    expect(live.tags).toEqual(making.tags);
+    expect(await ecsCluster.remove(aws, { name }, live, noForce)).toEqual({ status: "gone" });
+    const leaving = await ecsCluster.observe(aws, { name });
+    expect(leaving?.leaving ?? "gone").toMatch(/DEPROVISIONING|gone/);
+    expect(await ecsCluster.remove(aws, { name }, live, noForce)).toEqual({ status: "gone" });
+  });
+
+  test("that never was is gone", async () => {
+    const { aws } = account();
+    const live = { id: "arn", name: "never", tags: {}, status: "ACTIVE" };
+    expect(await ecsCluster.observe(aws, { name: "never" })).toBeUndefined();
+    expect(await ecsCluster.remove(aws, { name: "never" }, live, noForce)).toEqual({ status: "gone" });
+  });
+});
+
+describe("task definition revisions", () => {
+  async function register(family: string, times: number): Promise<void> {
+    for (let count = 0; count < times; count++)
+      await account().aws.clients.ecs.send(
+        new RegisterTaskDefinitionCommand({
+          family,
+          requiresCompatibilities: ["FARGATE"],
+          networkMode: "awsvpc",
+          cpu: "256",
+          memory: "512",
+          containerDefinitions: [{ name: "Main", image: "nginx" }],
+        }),
+      );
+  }
+
+  test("are those of the family, not of one whose name begins alike", async () => {
+    const { aws } = account();
+    await register("c-s", 2);
+    await register("c-s-2", 1);
+    const live = await present(taskDefinitions.observe(aws, { name: "c-s" }));
+    expect(live.active.map((arn) => arn.split("/")[1])).toEqual(["c-s:1", "c-s:2"]);
+  });
+
+  test("go by the dozen, the inactive ones too, until none is listed", async () => {
+    const { aws } = account();
+    const name = "many";
+    await register(name, 12);
+    const live = await present(taskDefinitions.observe(aws, { name }));
+    expect((await taskDefinitions.remove(aws, { name }, live)).status).toBe("pending");
+    expect(await taskDefinitions.remove(aws, { name }, live)).toEqual({ status: "gone" });
+    for (const status of ["ACTIVE", "INACTIVE"] as const) {
+      const { taskDefinitionArns } = await aws.clients.ecs.send(
+        new ListTaskDefinitionsCommand({ familyPrefix: name, status }),
+      );
+      expect(taskDefinitionArns).toEqual([]);
+    }
+  });
+
+  test("that a call deregistered whose answer was lost are deleted all the same", async () => {
+    const { aws, simulator } = account();
+    const name = "lost";
+    await register(name, 1);
+    simulator.faults.on({ operation: "DeregisterTaskDefinition", effect: { kind: "drop-after" } });
+    try {
+      const live = await present(taskDefinitions.observe(aws, { name }));
+      await taskDefinitions.remove(aws, { name }, live);
+      expect(await taskDefinitions.remove(aws, { name }, live)).toEqual({ status: "gone" });
+    } finally {
+      simulator.faults.clear();
+    }
+  });
+});
+
+describe("a credential provider", () => {
+  const versioned = { apiKey: new SecretText("Basic one"), version: "v1" };
+  const unversioned = { apiKey: new SecretText("Bearer two"), version: undefined };
+
+  test("tells by a tag which version it holds, and reads no value then", async () => {
+    const { aws, callsOf } = account();
+    const name = "creds-a";
+    await apiKeyCredentialProvider.create(aws, { name }, versioned, making);
+    const calls = await callsOf(async () => {
+      const live = await present(apiKeyCredentialProvider.observe(aws, { name }));
+      expect(live.tags).toMatchObject(making.tags);
+      expect(apiKeyCredentialProvider.compare(versioned, live)).toEqual([]);
+    });
+    expect(calls).not.toContain("GetSecretValue");
+  });
+
+  test("without a version compares what AgentCore stores, and masks it", async () => {
+    const { aws, masked } = account();
+    const name = "creds-b";
+    const made = await apiKeyCredentialProvider.create(aws, { name }, versioned, making);
+    await apiKeyCredentialProvider.sync(aws, { name }, unversioned, made, [], making);
+    const live = await present(apiKeyCredentialProvider.observe(aws, { name }));
+    expect(apiKeyCredentialProvider.compare(unversioned, live)).toEqual([]);
+    expect(
+      apiKeyCredentialProvider.compare({ ...unversioned, apiKey: new SecretText("x") }, live),
+    ).toHaveLength(1);
+    expect(masked).toContain("Bearer two");
+    expect(await apiKeyCredentialProvider.remove(aws, { name }, live, noForce)).toEqual({ status: "gone" });
+    expect(await apiKeyCredentialProvider.observe(aws, { name })).toBeUndefined();
+  });
+});
+
+describe("a role that was brought", () => {
+  const look = (name: string, service = "ecs-tasks.amazonaws.com") =>
+    existingRole.observe(account().aws, {
+      name,
+      arn: `arn:aws:iam::111122223333:role/${name}`,
+      input: "task-execution",
+      service,
+    });
+
+  test("is used where the service may assume it, and refused where it may not or is missing", async () => {
+    await account().aws.clients.iam.send(
+      new CreateRoleCommand({
+        RoleName: "brought",
+        AssumeRolePolicyDocument: JSON.stringify(trustedService("ecs-tasks.amazonaws.com")),
+      }),
+    );
+    expect(await look("brought")).toEqual({ arn: "arn:aws:iam::111122223333:role/brought" });
+    await expect(look("brought", "ecs.amazonaws.com")).rejects.toMatchObject({ code: "ROLE_NOT_TRUSTED" });
+    await expect(look("nobody")).rejects.toMatchObject({ code: "ROLE_MISSING" });
+  });
+});
+
+describe("a secret that somebody else keeps", () => {
+  const look = (name: string) => existingSecret.observe(account().aws, { name });
+  const put = (Name: string, SecretString: string) =>
+    account().aws.clients.secrets.send(new CreateSecretCommand({ Name, SecretString }));
+
+  test("is read, masked, and told by its keys; empty values are none", async () => {
+    await put(
+      "theirs",
+      JSON.stringify({
+        ZSCALER_CLIENT_ID: "id",
+        ZSCALER_CLIENT_SECRET: "s3cr3t-theirs",
+        EMPTY: "",
+        NUMBER: 1,
+      }),
+    );
+    const outputs = existingSecret.outputs(await look("theirs"));
+    expect(outputs).toMatchObject({
+      arn: expect.stringMatching(/secret:theirs-/),
+      keys: "ZSCALER_CLIENT_ID,ZSCALER_CLIENT_SECRET",
+      kmsKey: undefined,
+    });
+    expect(JSON.stringify(outputs)).not.toContain("s3cr3t-theirs");
+    expect(account().masked).toContain("s3cr3t-theirs");
+  });
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    ["that does not exist", "SECRET_MISSING", async () => {}],
+    [
+      "that is scheduled for deletion",
+      "SECRET_DELETED",
+      async () => {
+        await put("SECRET_DELETED", "{}");
+        await account().aws.clients.secrets.send(new DeleteSecretCommand({ SecretId: "SECRET_DELETED" }));
+      },
+    ],
+    ["that holds no flat JSON", "SECRET_UNUSABLE", () => put("SECRET_UNUSABLE", "no json")],
+  ])("%s is refused in words", async (_what, code, prepare) => {
+    await prepare();
+    await expect(look(code)).rejects.toMatchObject({ code, fix: expect.any(String) });
+  });
+});
+
+test("every kind answers a look at what does not exist with nothing", async () => {
+  const { aws } = account();
+  const name = "nothing-of-that-name";
+  const looks: readonly Promise<Live | undefined>[] = [
+    iamRole.observe(aws, { name }),
+    logGroup.observe(aws, { name }),
+    harnessLogs.observe(aws, { name }),
+    apiKeyCredentialProvider.observe(aws, { name }),
+    taskDefinitions.observe(aws, { name }),
+  ];
+  expect(await Promise.all(looks)).toEqual(looks.map(() => undefined));
+});
