@@ -8,8 +8,8 @@ import type { DeploymentFacts, DeployReport, ResourceResult } from "../report/ru
 import { defaultModel } from "../settings/model.js";
 import type { DeploySettings } from "../settings/settings.js";
 import type { Topology } from "../topologies/topology.js";
-import type { Deployed } from "./deploy.js";
 import { deployOutputs, text } from "./deploy-outputs.js";
+import type { Deployed } from "./deployed.js";
 import { annotate, type Thrown, told } from "./failures.js";
 import { actionReferenceOf, type Context, type Result, runUrlOf } from "./operation.js";
 import type { Session } from "./session.js";

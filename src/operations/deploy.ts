@@ -2,7 +2,6 @@
  * Makes the stage true to the inputs. Looks at everything at once; where nothing differs, nothing is written, not even
  * a lock. Otherwise: lock, write ahead, change what differs, wait until it serves, shake hands.
  */
-import type { Verification } from "../agent/verify.js";
 import { type Applied, apply } from "../engine/apply.js";
 import { type Decision, decide } from "../engine/decide.js";
 import type { Destroyed } from "../engine/destroy.js";
@@ -17,6 +16,7 @@ import { external } from "../topologies/external.js";
 import type { Topology } from "../topologies/topology.js";
 import { rememberedOutputs } from "./deploy-outputs.js";
 import { deployResult } from "./deploy-report.js";
+import type { Deployed } from "./deployed.js";
 import { expiryOf } from "./expiry.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
@@ -34,17 +34,6 @@ interface Look {
   readonly run: DeployRun;
   readonly decision: Decision;
   readonly expiresAt: string | undefined;
-}
-
-/** What a deploy came to, for outputs and report. */
-export interface Deployed {
-  readonly applied: Applied;
-  readonly orphans: readonly Destroyed[];
-  readonly verification: Verification | undefined;
-  /** What went wrong beside the nodes: verification, the last state write. */
-  readonly failures: readonly unknown[];
-  /** Whether anything was written in AWS. */
-  readonly changed: boolean;
 }
 
 export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
