@@ -2,14 +2,13 @@
  * Makes the stage true to the inputs. Looks at everything at once; where nothing differs, nothing is written, not even
  * a lock. Otherwise: lock, write ahead, change what differs, wait until it serves, shake hands.
  */
-import { type Applied, apply } from "../engine/apply.js";
+import { apply } from "../engine/apply.js";
 import { type Decision, decide } from "../engine/decide.js";
-import type { Destroyed } from "../engine/destroy.js";
 import { type Observed, observe } from "../engine/observe.js";
 import type { DeployRun, Memory } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
-import { newState, type State } from "../state/schema.js";
+import { newState } from "../state/schema.js";
 import type { Stored } from "../state/store.js";
 import { ecs } from "../topologies/ecs.js";
 import { external } from "../topologies/external.js";
@@ -21,7 +20,7 @@ import { expiryOf } from "./expiry.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession, type Session } from "./session.js";
-import { memoryOf, plannedNodes, presentNodes, separated } from "./stage-state.js";
+import { afterDeploy, concluded, memoryOf, plannedNodes, separated } from "./stage-state.js";
 import { deployTags } from "./tags.js";
 import { verify } from "./verify.js";
 import { warnings } from "./warnings.js";
@@ -48,8 +47,8 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   });
   for (const notice of warnings(settings, first.observed)) session.give(notice);
 
-  // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
   if (first.stored === undefined) await session.ensureBucket();
+  // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
   const isTrue = !first.decision.changes && !isHeld && isComplete(first, topology);
   const brought = isTrue
     ? await log.group("Nothing differs", () => settle(first))
@@ -115,42 +114,19 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     ];
     try {
       await session.store.write(
-        finalState(ahead.state, now, applied, orphans, failures.length === 0),
+        concluded(ahead.state, now.expiresAt, {
+          nodes: afterDeploy(nodes, applied.results, orphans, ahead.state.nodes),
+          outputs: failures.length === 0 ? rememberedOutputs(topology, applied.outputs) : undefined,
+          lastRun: session.record(
+            failures.length === 0 ? "succeeded" : context.signal.aborted ? "cancelled" : "failed",
+          ),
+        }),
         ahead.etag,
       );
     } catch (thrown) {
       failures.push(thrown);
     }
     return { applied, orphans, verification: undefined, failures, changed: true };
-  }
-
-  function finalState(
-    ahead: State,
-    { expiresAt }: Look,
-    applied: Applied,
-    orphans: readonly Destroyed[],
-    isGood: boolean,
-  ): State {
-    const gone = new Set(orphans.filter(({ fate }) => fate.kind !== "failed").map(({ node }) => node.id));
-    const nodes = presentNodes(topology.graph.nodes, applied.results, ahead.nodes);
-    const outputs = rememberedOutputs(topology, applied.outputs);
-    const { expiresAt: _before, previousGood, ...rest } = ahead;
-    const good =
-      sameRecord(outputs, ahead.outputs) || Object.keys(ahead.outputs).length === 0
-        ? previousGood
-        : ahead.outputs;
-    return {
-      ...rest,
-      nodes: Object.fromEntries(Object.entries(nodes).filter(([id]) => !gone.has(id))),
-      outputs: isGood ? outputs : ahead.outputs,
-      ...(isGood && good !== undefined
-        ? { previousGood: good }
-        : previousGood === undefined
-          ? {}
-          : { previousGood }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-      lastRun: session.record(isGood ? "succeeded" : context.signal.aborted ? "cancelled" : "failed"),
-    };
   }
 
   async function withVerification(brought: Deployed): Promise<Deployed> {
@@ -186,9 +162,4 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
 function topologyOf({ place }: Session, settings: DeploySettings): Topology {
   const { topology } = settings;
   return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
-}
-
-function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys({ ...a, ...b });
-  return keys.every((key) => a[key] === b[key]);
 }

@@ -86,6 +86,41 @@ export function presentNodes(nodes: readonly Node[], results: readonly NodeResul
   return { ...known, ...Object.fromEntries(leftovers) };
 }
 
+/** The nodes after a deploy: without what it removed because nothing wants it any more. */
+export function afterDeploy(
+  nodes: readonly Node[],
+  results: readonly NodeResult[],
+  orphans: readonly Destroyed[],
+  planned: Nodes,
+): Nodes {
+  const gone = new Set(orphans.filter(({ fate }) => fate.kind !== "failed").map(({ node }) => node.id));
+  const present = presentNodes(nodes, results, planned);
+  return Object.fromEntries(Object.entries(present).filter(([id]) => !gone.has(id)));
+}
+
+/** The state at the end of a deploy; `outputs` undefined: it failed, and the last good outputs stay. */
+export function concluded(
+  { expiresAt: _before, previousGood, ...ahead }: State,
+  expiresAt: string | undefined,
+  {
+    nodes,
+    outputs,
+    lastRun,
+  }: Pick<State, "nodes" | "lastRun"> & { readonly outputs: State["outputs"] | undefined },
+): State {
+  const wasGood = Object.keys(ahead.outputs).length > 0;
+  const hasMoved = outputs !== undefined && wasGood && !isDeepStrictEqual(outputs, ahead.outputs);
+  const good = hasMoved ? ahead.outputs : previousGood;
+  return {
+    ...ahead,
+    nodes,
+    outputs: outputs ?? ahead.outputs,
+    lastRun,
+    ...(good === undefined ? {} : { previousGood: good }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
 /** What of ours is left after a destroy. */
 export function leftNodes(destroyed: readonly Destroyed[], before: Nodes): Nodes {
   const left = destroyed.flatMap(({ node, fate }): [string, NodeState][] => {
