@@ -89,7 +89,7 @@ test.concurrent("the same bad image is tried again, and fails again: its cause m
     account.forgetCalls();
     const again = await bad(deploy(account, crash));
     expect(changesMade(account)).toEqual(["ecs:UpdateExpressGatewayService"]);
-    expect(errorsOf(again)).toMatch(/tasks failed to start/);
+    expect(errorsOf(again)).toMatch(/rolled back because/);
   })());
 
 test.concurrent("a first deploy of an image that crashes is mended by one that does not", () =>
