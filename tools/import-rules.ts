@@ -9,7 +9,7 @@ interface Room {
   readonly later?: readonly string[];
   /** Rooms, or single files of rooms, that may be imported for their types alone. */
   readonly types?: readonly string[];
-  /** The only files of this room that its other files may import; absent: all. */
+  /** The only files of this room that its other files may import, beside a file's own folder; absent: all. */
   readonly commons?: readonly string[];
 }
 
@@ -118,7 +118,8 @@ function brokenRoomRule({ from, to, how }: Import): string | undefined {
   const room = name === undefined ? undefined : house[name];
   if (name === undefined || room === undefined) return "its folder has no rule in tools/import-rules.ts";
   if (within(to, name)) {
-    if (room.commons === undefined || room.commons.includes(to)) return undefined;
+    if (room.commons === undefined || room.commons.includes(to) || partOf(name, from) === partOf(name, to))
+      return undefined;
     return `files of ${name} share only ${room.commons.join(", ")}`;
   }
   const places = {
@@ -128,6 +129,14 @@ function brokenRoomRule({ from, to, how }: Import): string | undefined {
   }[how];
   if (withinAny(to, places)) return undefined;
   return `${name} may import only ${places.length === 0 ? "packages" : places.join(", ")}`;
+}
+
+/** `kind.ts` and the files of the folder `kind/` beside it tell one story together. */
+function partOf(room: string, file: string): string | undefined {
+  return file
+    .slice(room.length + 1)
+    .split("/")[0]
+    ?.replace(/\.ts$/, "");
 }
 
 function brokenPackageRule({ from, to, how }: Import): string | undefined {

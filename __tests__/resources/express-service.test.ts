@@ -1,9 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  type ExpressServiceSpec,
-  expressService,
-  type LiveExpressService,
-} from "../../src/resources/express-service.js";
+import type { ExpressServiceSpec } from "../../src/resources/express-service/configuration.js";
+import type { LiveExpressService } from "../../src/resources/express-service/rollout.js";
+import { expressService } from "../../src/resources/express-service.js";
 import { SecretText } from "../../src/resources/resource.js";
 
 const revision = (number: number) => `arn:aws:ecs:us-east-1:111122223333:service-revision/c/s/${number}`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { ResourceNode } from "../../src/engine/graph.js";
 import { Failure } from "../../src/failure/failure.js";
 import type { ApiKeySpec } from "../../src/resources/api-key-credential-provider.js";
-import type { ExpressServiceSpec } from "../../src/resources/express-service.js";
+import type { ExpressServiceSpec } from "../../src/resources/express-service/configuration.js";
 import type { HarnessSpec } from "../../src/resources/harness.js";
 import type { RoleSpec } from "../../src/resources/iam-role.js";
 import { type Outputs, SecretText } from "../../src/resources/resource.js";

@@ -1,0 +1,164 @@
+/** What the container and its tasks are to be, what they are, and where the two differ. */
+import type { ExpressGatewayContainer } from "@aws-sdk/client-ecs";
+import { type Change, differences, SecretText } from "../resource.js";
+import { health, type LiveExpressService } from "./rollout.js";
+
+type Environment = Readonly<Record<string, string | SecretText>>;
+
+export interface ExpressServiceSpec {
+  readonly executionRoleArn: string;
+  readonly infrastructureRoleArn: string;
+  readonly image: string;
+  readonly containerPort: number;
+  /** Variables with which the container starts before its public name is known. */
+  readonly environment: Environment;
+  /** Variables once the public name is known. */
+  readonly environmentOnceNamed: (host: string) => Environment;
+  /** Whether the name alone is worth a rollout; otherwise the next rollout for another reason carries it. */
+  readonly nameRollsOut: boolean;
+  /** Variable name to `valueFrom`. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  readonly logStreamPrefix: string;
+  /** Fargate's units, as strings: `1024`, `2048`. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly cpuArchitecture: "X86_64" | "ARM64";
+  readonly healthCheckPath: string;
+  /** Undefined: AWS's default. */
+  readonly minTaskCount: number | undefined;
+  readonly maxTaskCount: number | undefined;
+  /** Empty: the default VPC. */
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+/** The members that create and update take alike. */
+export function configurationOf(spec: ExpressServiceSpec, environment: Environment) {
+  const primaryContainer: ExpressGatewayContainer = {
+    image: spec.image,
+    containerPort: spec.containerPort,
+    awsLogsConfiguration: { logGroup: spec.logGroup, logStreamPrefix: spec.logStreamPrefix },
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value: plain(value) })),
+    secrets: Object.entries(spec.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+  };
+  const scales = spec.minTaskCount !== undefined || spec.maxTaskCount !== undefined;
+  const networked = spec.subnets.length > 0 || spec.securityGroups.length > 0;
+  return {
+    executionRoleArn: spec.executionRoleArn,
+    primaryContainer,
+    cpu: spec.cpu,
+    memory: spec.memory,
+    cpuArchitecture: spec.cpuArchitecture,
+    healthCheckPath: spec.healthCheckPath,
+    ...(scales
+      ? { scalingTarget: { minTaskCount: spec.minTaskCount, maxTaskCount: spec.maxTaskCount } }
+      : {}),
+    ...(networked
+      ? { networkConfiguration: { subnets: [...spec.subnets], securityGroups: [...spec.securityGroups] } }
+      : {}),
+  };
+}
+
+/** Every difference; the container's own public name counts only where that is worth a rollout, or one is due anyway. */
+export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpressService): readonly Change[] {
+  const { configuration: now } = live;
+  const container = now.primaryContainer;
+  const aspects = differences(
+    {
+      "primaryContainer.image": spec.image,
+      "primaryContainer.containerPort": spec.containerPort,
+      "primaryContainer.secrets": spec.secrets,
+      "primaryContainer.awsLogsConfiguration.logGroup": spec.logGroup,
+      executionRoleArn: spec.executionRoleArn,
+      healthCheckPath: spec.healthCheckPath,
+      cpu: spec.cpu,
+      memory: spec.memory,
+      cpuArchitecture: spec.cpuArchitecture,
+      "scalingTarget.minTaskCount": spec.minTaskCount,
+      "scalingTarget.maxTaskCount": spec.maxTaskCount,
+      "networkConfiguration.subnets": orderless(spec.subnets),
+      "networkConfiguration.securityGroups": orderless(spec.securityGroups),
+    },
+    {
+      "primaryContainer.image": container?.image,
+      "primaryContainer.containerPort": container?.containerPort,
+      "primaryContainer.secrets": Object.fromEntries(
+        (container?.secrets ?? []).map(({ name, valueFrom }) => [name ?? "", valueFrom]),
+      ),
+      "primaryContainer.awsLogsConfiguration.logGroup": container?.awsLogsConfiguration?.logGroup,
+      executionRoleArn: now.executionRoleArn,
+      healthCheckPath: now.healthCheckPath,
+      cpu: now.cpu,
+      memory: now.memory,
+      // The API leaves it out where it is the default.
+      cpuArchitecture: now.cpuArchitecture ?? "X86_64",
+      "scalingTarget.minTaskCount": now.scalingTarget?.minTaskCount,
+      "scalingTarget.maxTaskCount": now.scalingTarget?.maxTaskCount,
+      "networkConfiguration.subnets": orderless(now.networkConfiguration?.subnets ?? []),
+      "networkConfiguration.securityGroups": orderless(now.networkConfiguration?.securityGroups ?? []),
+    },
+  );
+  const environment = liveEnvironment(live);
+  const unnamed = environmentChanges(spec.environment, environment);
+  const named =
+    live.host === undefined ? unnamed : environmentChanges(spec.environmentOnceNamed(live.host), environment);
+  const namedIsDue = spec.nameRollsOut || aspects.length > 0 || unnamed.length > 0;
+  return [
+    ...failedRollout(live),
+    ...(live.infrastructureRoleArn === spec.infrastructureRoleArn
+      ? []
+      : [
+          {
+            path: "infrastructureRoleArn",
+            before: live.infrastructureRoleArn,
+            after: spec.infrastructureRoleArn,
+            replaces: true as const,
+          },
+        ]),
+    ...aspects,
+    ...(namedIsDue ? named : []),
+  ];
+}
+
+/** A rollout that failed is tried again, also where nothing else differs: its cause may have gone. */
+function failedRollout(live: LiveExpressService): readonly Change[] {
+  const now = health(live);
+  return now.status === "failed" && live.started === undefined
+    ? [{ path: "deployment", before: now.why, after: "SUCCESSFUL" }]
+    : [];
+}
+
+/** Names of variables whose values are never shown, whichever side they stand on. */
+const sensitiveName = /SECRET|TOKEN|PASSWORD|PASSPHRASE|KEY|CLIENT_ID|CUSTOMER_ID|VANITY_DOMAIN/i;
+
+function environmentChanges(wanted: Environment, live: Readonly<Record<string, string>>): readonly Change[] {
+  return Object.keys({ ...live, ...wanted })
+    .filter((name) => live[name] !== (wanted[name] === undefined ? undefined : plain(wanted[name])))
+    .map((name) => {
+      const secret = wanted[name] instanceof SecretText || sensitiveName.test(name);
+      const shown = (value: unknown) => (secret && value !== undefined ? "(secret)" : value);
+      return {
+        path: `primaryContainer.environment.${name}`,
+        before: shown(live[name]),
+        after: shown(wanted[name]),
+      };
+    });
+}
+
+function liveEnvironment({
+  configuration: { primaryContainer },
+}: LiveExpressService): Record<string, string> {
+  return Object.fromEntries(
+    (primaryContainer?.environment ?? []).map(({ name, value }) => [name ?? "", value ?? ""]),
+  );
+}
+
+function plain(value: string | SecretText): string {
+  return value instanceof SecretText ? value.reveal() : value;
+}
+
+/** A list whose order means nothing; undefined where it is empty, so that AWS's choice is not compared. */
+function orderless(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list.toSorted();
+}
