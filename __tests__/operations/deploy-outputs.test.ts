@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { NodeResult } from "../../src/engine/apply.js";
+import type { NodeResult } from "../../src/engine/bring.js";
 import type { Destroyed } from "../../src/engine/destroy.js";
 import { deployOutputs, rememberedOutputs } from "../../src/operations/deploy-outputs.js";
 import type { Deployed } from "../../src/operations/deployed.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { NodeResult } from "../../src/engine/apply.js";
+import type { NodeResult } from "../../src/engine/bring.js";
 import type { Step } from "../../src/engine/decide.js";
 import type { Destroyed } from "../../src/engine/destroy.js";
 import type { Node, ResourceNode } from "../../src/engine/graph.js";

@@ -1,7 +1,7 @@
 /** What a deploy tells: outputs, job summary, annotations. */
 
 import { lastContainerLines } from "../agent/container-log.js";
-import type { NodeResult } from "../engine/apply.js";
+import type { NodeResult } from "../engine/bring.js";
 import { messageOf } from "../failure/failure.js";
 import type { Recorder } from "../report/progress.js";
 import type { DeploymentFacts, DeployReport, ResourceResult } from "../report/run-report.js";

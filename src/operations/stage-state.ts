@@ -1,6 +1,6 @@
 /** From what the engine knows to what the state remembers, and back. */
 import { isDeepStrictEqual } from "node:util";
-import type { NodeResult } from "../engine/apply.js";
+import type { NodeResult } from "../engine/bring.js";
 import type { Step } from "../engine/decide.js";
 import type { Destroyed, Removable } from "../engine/destroy.js";
 import type { Node } from "../engine/graph.js";

@@ -1,0 +1,141 @@
+/** Brings one node from what is live to what is wanted, and waits until it serves. */
+import { isAlreadyThere, isInMotion, isTransient } from "../aws/errors.js";
+import { retrying } from "../aws/retry.js";
+import type { Change, Live, Making, Outputs } from "../resources/resource.js";
+import { type Action, judge } from "./decide.js";
+import type { ResourceNode } from "./graph.js";
+import { clientToken, eventOf, type Memory } from "./run.js";
+import { motionLimit, removed, settledBefore, untilKnown, untilReady, type Waiting } from "./waits.js";
+
+export interface NodeResult {
+  readonly node: ResourceNode;
+  readonly action: Action;
+  readonly ownership: "owned" | "adopted";
+  readonly changes: readonly Change[];
+  /** Undefined where it does not exist (yet). */
+  readonly live: Live | undefined;
+  readonly outputs: Outputs | undefined;
+  /** What went wrong with this node itself. */
+  readonly failure?: unknown;
+}
+
+/** Beyond the SDK's own attempts, in ms. */
+const faultLimit = 60_000;
+
+export interface Bringing extends Waiting {
+  readonly memory: Memory;
+  /** What is noted of the node so far; undefined: nothing was begun. */
+  readonly noted: () => NodeResult | undefined;
+  readonly note: (step: Partial<NodeResult>) => void;
+  /** Its outputs can be used from now on; undefined: not any more, because it is made anew. */
+  readonly tellOutputs: (outputs: Outputs | undefined) => void;
+}
+
+/** Returns the node's outputs once it serves. */
+export async function bring(
+  node: ResourceNode,
+  spec: unknown,
+  seen: Live | undefined,
+  bringing: Bringing,
+): Promise<Outputs> {
+  const { run, memory, noted, note, tellOutputs } = bringing;
+  const making: Making = { tags: run.tags, token: clientToken(run.tokenBase, node, spec) };
+
+  const there = await settledBefore(node, seen, bringing);
+  const start = there === undefined ? await make() : { live: there, made: false };
+  const { live, made } = start.made ? start : await reconcile(start.live);
+  const named = await untilKnown(node, live, bringing);
+  note({ live: named.live, outputs: named.outputs });
+  tellOutputs(named.outputs);
+  // What shows only once AWS has named it: a host name that the container must know.
+  const isNew = made || node.outputs(live) === undefined;
+  const late = isNew && noted()?.ownership === "owned" ? node.compare(spec, named.live) : [];
+  const whole = late.length > 0 ? await changeLate(named.live, late) : named.live;
+  const served = await untilReady(node, whole, bringing);
+  const outputs = node.outputs(served) ?? named.outputs;
+  note({ live: served, outputs });
+  return outputs;
+
+  async function changeLate(now: Live, late: readonly Change[]): Promise<Live> {
+    const changed = await change(now, late);
+    const { action = "unchanged", changes = [] } = noted() ?? {};
+    note({
+      live: changed,
+      action: action === "unchanged" ? "update" : action,
+      changes: [...changes, ...late],
+    });
+    return changed;
+  }
+
+  /** Creates it. "Already exists" is a race, or the lost answer of our own call: look again. */
+  async function make(as: Action = "create"): Promise<Start> {
+    run.tell({ ...eventOf(node), kind: "creating" });
+    note({ action: as, live: undefined });
+    tellOutputs(undefined);
+    const start = await retrying(
+      async (): Promise<Start> => {
+        try {
+          return { live: await node.create(run.aws, spec, making), made: true };
+        } catch (thrown) {
+          if (!isAlreadyThere(thrown) && !isTransient(thrown)) throw thrown;
+          const other = await node.observe(run.aws, undefined);
+          if (other === undefined) throw thrown;
+          return { live: other, made: false };
+        }
+      },
+      {
+        signal: run.aws.signal,
+        on: (thrown) => isAlreadyThere(thrown) || isInMotion(thrown),
+        limit: faultLimit,
+      },
+    );
+    if (start.made) {
+      note({ live: start.live });
+      run.tell({ ...eventOf(node), kind: "created" });
+      return start;
+    }
+    const settled = await settledBefore(node, start.live, bringing);
+    return settled === undefined ? make(as) : { live: settled, made: false };
+  }
+
+  /** Compares what is live with what is wanted, and changes what differs. */
+  async function reconcile(now: Live): Promise<Start> {
+    const verdict = judge(node, spec, now, run, memory);
+    const { action, ownership, changes, tagChanges } = verdict;
+    const all = [...changes, ...tagChanges];
+    const begun = noted()?.action ?? "unchanged";
+    note({ action: begun === "unchanged" ? action : begun, ownership, changes: all, live: now });
+    if (action === "unchanged") {
+      run.tell({ ...eventOf(node), kind: "unchanged" });
+      return { live: now, made: false };
+    }
+    if (action === "replace") {
+      run.tell({ ...eventOf(node), kind: "replacing", changes: all });
+      await removed(node, now, bringing);
+      const again = await make("replace");
+      return again.made ? again : reconcile(again.live);
+    }
+    run.tell({ ...eventOf(node), kind: action === "adopt" ? "adopted" : "updating", changes: all });
+    // Tags first: from then on it is ours, whatever happens next.
+    if (tagChanges.length > 0) await node.tag(run.aws, now, making.tags);
+    const tagged = { ...now, tags: { ...now.tags, ...making.tags } };
+    const changed = changes.length > 0 ? await change(tagged, changes) : tagged;
+    note({ live: changed });
+    run.tell({ ...eventOf(node), kind: "updated", changes: all });
+    return { live: changed, made: false };
+  }
+
+  function change(now: Live, changes: readonly Change[]): Promise<Live> {
+    return retrying(() => node.sync(run.aws, spec, now, changes, making), {
+      signal: run.aws.signal,
+      on: isInMotion,
+      limit: motionLimit,
+    });
+  }
+}
+
+/** `made`: by this very call, so that it is as the spec says. */
+interface Start {
+  readonly live: Live;
+  readonly made: boolean;
+}
