@@ -1,9 +1,9 @@
 /** Makes a graph true: every node as soon as what it needs is known, all of them at once. */
 import { messageOf } from "../failure/failure.js";
 import type { Outputs } from "../resources/resource.js";
-import { bring, type NodeResult } from "./bring.js";
+import { type Bringing, bring, type NodeResult } from "./bring.js";
 import type { Node, ResourceNode } from "./graph.js";
-import { newMoments } from "./moments.js";
+import { type Moments, newMoments } from "./moments.js";
 import type { Observed } from "./observe.js";
 import { type DeployRun, eventOf, type Memory } from "./run.js";
 
@@ -38,17 +38,8 @@ export async function apply(
       try {
         const needs = await outputsNeeded(node);
         halt.signal.throwIfAborted();
-        const tellOutputs = (told: Outputs | undefined) => {
-          if (told === undefined) outputs.delete(node.id);
-          else outputs.set(node.id, told);
-          if (told !== undefined) mine.known.resolve(told);
-        };
-        const noted = () => progress.get(node.id);
-        const note = (step: Partial<NodeResult>) => {
-          progress.set(node.id, { ...(noted() ?? untouched(node, observed)), ...step });
-        };
-        const bringing = { run, signal: waiting, memory, noted, note, tellOutputs };
-        const served = await bring(node, node.spec(needs), observed.live.get(node.id), bringing);
+        const seen = observed.live.get(node.id);
+        const served = await bring(node, node.spec(needs), seen, bringingOf(node, mine));
         outputs.set(node.id, served);
         mine.ready.resolve(served);
       } catch (thrown) {
@@ -60,6 +51,26 @@ export async function apply(
   );
   const results = resources.flatMap(({ id }) => progress.get(id) ?? []);
   return { results, outputs, failures };
+
+  function bringingOf(node: ResourceNode, { known }: Moments): Bringing {
+    const noted = () => progress.get(node.id);
+    return {
+      run,
+      signal: waiting,
+      memory,
+      noted,
+      note: (step) => {
+        progress.set(node.id, { ...(noted() ?? untouched(node, observed)), ...step });
+      },
+      tellOutputs: (told) => {
+        if (told === undefined) outputs.delete(node.id);
+        else {
+          outputs.set(node.id, told);
+          known.resolve(told);
+        }
+      },
+    };
+  }
 
   function fail(node: ResourceNode, thrown: unknown): void {
     const { aborted, reason } = run.aws.signal;
