@@ -744,9 +744,7 @@ function stateLock(options) {
         acquire,
         async peek() {
             const seen = await readLock(lock);
-            return seen === undefined || hasRunOut(seen, timing.lease)
-                ? undefined
-                : { holder: seen.content?.holder };
+            return seen && { holder: seen.content?.holder, hasRunOut: hasRunOut(seen, timing.lease) };
         },
     };
 }

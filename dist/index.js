@@ -28750,7 +28750,7 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(600), __nccwpck_require__.e(947), __nccwpck_require__.e(31)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2031));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(600), __nccwpck_require__.e(947), __nccwpck_require__.e(460)]).then(__nccwpck_require__.bind(__nccwpck_require__, 460));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,
@@ -28855,6 +28855,7 @@ function duration(milliseconds) {
 /* harmony export */   BP: () => (/* binding */ logLine),
 /* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   KF: () => (/* binding */ withoutOldCommands),
 /* harmony export */   Lo: () => (/* binding */ cappedLines),
 /* harmony export */   MZ: () => (/* binding */ codeCell),
 /* harmony export */   UZ: () => (/* binding */ markdownCell),
@@ -28900,15 +28901,13 @@ function cappedLines(lines, limit) {
     const left = lines.length - limit;
     return left > 0 ? [...lines.slice(0, limit), `… (${left} more lines)`] : lines;
 }
-/**
- * A line of a runner's log that the runner takes as text. Two forms of command exist: `::name::` at the start of a
- * line, and the old `##[name]` anywhere in it, which the web page also renders as its own headings.
- */
+/** Without the old form of commands, `##[name]`, which works anywhere in a line and which the web page renders. */
+function withoutOldCommands(text) {
+    return text.replaceAll("##[", "# #[");
+}
+/** A line of a runner's log that the runner takes as text: neither the old nor the new form, `::name::` at its start. */
 function logLine(text) {
-    return plain(text)
-        .replaceAll("\n", " ")
-        .replaceAll("##[", "# #[")
-        .replace(/^(\s*):(?=:)/, "$1: ");
+    return withoutOldCommands(plain(text).replaceAll("\n", " ")).replace(/^(\s*):(?=:)/, "$1: ");
 }
 /** HTML text or a quoted attribute. */
 function html(text) {
@@ -29065,16 +29064,15 @@ const longestAnnotation = 4_000;
 const longestTitle = 200;
 /** Writes to the runner's log. */
 function runnerLog(secrets) {
-    const clean = (text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .logLine */ .BP)(secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(text)));
+    const oneLine = (text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .logLine */ .BP)(secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(text)));
     const annotate = (issue) => ({ title, message, fix }) => {
-        const whole = secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
-        issue((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(whole, longestAnnotation), {
-            title: (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(title)), longestTitle),
-        });
+        const clean = (text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutOldCommands */ .KF)(secrets.scrub(text));
+        const whole = clean((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
+        issue((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(whole, longestAnnotation), { title: (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(title)), longestTitle) });
     };
     return {
         async group(title, run) {
-            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean(title), longestTitle));
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(oneLine(title), longestTitle));
             try {
                 return await run();
             }
@@ -29082,8 +29080,8 @@ function runnerLog(secrets) {
                 _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .endGroup */ .N4();
             }
         },
-        line: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean(text), longestLine)),
-        detail: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean(text), longestLine)),
+        line: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(oneLine(text), longestLine)),
+        detail: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(oneLine(text), longestLine)),
         notice: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm),
         warning: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e),
         error: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3),
