@@ -1194,23 +1194,21 @@ const ecsCluster = defineResource({
             return ready;
         return { status: status === "FAILED" ? "failed" : "pending", why: `cluster is ${status}` };
     },
-    async remove({ clients: { ecs } }, { name }) {
-        const services = await (0,errors/* found */.F9)(activeServices());
-        if (services === undefined)
+    async remove(aws, identity) {
+        const { ecs } = aws.clients;
+        const now = await this.observe(aws, identity);
+        if (now === undefined)
             return gone;
-        if (services.length > 0)
+        if (now.leaving !== undefined)
+            return { status: "pending", why: now.leaving };
+        const others = await servicesOf(ecs, identity.name);
+        if (others.length > 0)
             return {
                 status: "kept",
-                why: `it runs services that are not this stage's: ${services.slice(0, 5).join(", ")}`,
+                why: `it runs services that are not this stage's: ${others.slice(0, 5).join(", ")}`,
             };
-        await (0,errors/* found */.F9)(ecs.send(new client_ecs_dist_cjs/* DeleteClusterCommand */.dI4({ cluster: name })));
-        return gone;
-        async function activeServices() {
-            const names = [];
-            for await (const page of (0,client_ecs_dist_cjs/* paginateListServices */.wjm)({ client: ecs }, { cluster: name }))
-                names.push(...(page.serviceArns ?? []).map(lastSegment));
-            return names;
-        }
+        await (0,errors/* found */.F9)(ecs.send(new client_ecs_dist_cjs/* DeleteClusterCommand */.dI4({ cluster: identity.name })));
+        return { status: "pending", why: "its deletion has begun" };
     },
     outputs: ({ id, name, status }) => (status === "ACTIVE" ? { arn: id, name } : undefined),
 });
@@ -1223,6 +1221,12 @@ function liveCluster(cluster, name) {
         tags: tagMap(cluster.tags),
         ...(status === "DEPROVISIONING" ? { leaving: "cluster is DEPROVISIONING" } : {}),
     };
+}
+async function servicesOf(client, cluster) {
+    const names = [];
+    for await (const page of (0,client_ecs_dist_cjs/* paginateListServices */.wjm)({ client }, { cluster }))
+        names.push(...(page.serviceArns ?? []).map(lastSegment));
+    return names;
 }
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-secrets-manager/dist-cjs/index.js

@@ -119,6 +119,8 @@ export async function openSession(settings: Settings, context: Context): Promise
       });
       const held = await acquire();
       try {
+        // A run that was cancelled while it waited for the lock begins nothing.
+        signal.throwIfAborted();
         return await work();
       } finally {
         await free(held);

@@ -4,6 +4,7 @@ import {
   CreateClusterCommand,
   DeleteClusterCommand,
   DescribeClustersCommand,
+  type ECSClient,
   paginateListServices,
   TagResourceCommand,
 } from "@aws-sdk/client-ecs";
@@ -55,23 +56,19 @@ export const ecsCluster = defineResource<
     return { status: status === "FAILED" ? "failed" : "pending", why: `cluster is ${status}` };
   },
 
-  async remove({ clients: { ecs } }, { name }) {
-    const services = await found(activeServices());
-    if (services === undefined) return gone;
-    if (services.length > 0)
+  async remove(aws, identity) {
+    const { ecs } = aws.clients;
+    const now = await this.observe(aws, identity);
+    if (now === undefined) return gone;
+    if (now.leaving !== undefined) return { status: "pending", why: now.leaving };
+    const others = await servicesOf(ecs, identity.name);
+    if (others.length > 0)
       return {
         status: "kept",
-        why: `it runs services that are not this stage's: ${services.slice(0, 5).join(", ")}`,
+        why: `it runs services that are not this stage's: ${others.slice(0, 5).join(", ")}`,
       };
-    await found(ecs.send(new DeleteClusterCommand({ cluster: name })));
-    return gone;
-
-    async function activeServices(): Promise<readonly string[]> {
-      const names: string[] = [];
-      for await (const page of paginateListServices({ client: ecs }, { cluster: name }))
-        names.push(...(page.serviceArns ?? []).map(lastSegment));
-      return names;
-    }
+    await found(ecs.send(new DeleteClusterCommand({ cluster: identity.name })));
+    return { status: "pending", why: "its deletion has begun" };
   },
 
   outputs: ({ id, name, status }) => (status === "ACTIVE" ? { arn: id, name } : undefined),
@@ -86,4 +83,11 @@ function liveCluster(cluster: Cluster, name: string): LiveCluster {
     tags: tagMap(cluster.tags),
     ...(status === "DEPROVISIONING" ? { leaving: "cluster is DEPROVISIONING" } : {}),
   };
+}
+
+async function servicesOf(client: ECSClient, cluster: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const page of paginateListServices({ client }, { cluster }))
+    names.push(...(page.serviceArns ?? []).map(lastSegment));
+  return names;
 }
