@@ -24,6 +24,8 @@ const randomParts: readonly RegExp[] = [
   // AgentCore's of a harness, its runtime and its log groups.
   /(?<=harness[A-Za-z0-9_]*-)[A-Za-z0-9]{10}(?=["-])/g,
   /(?<=:task\/[^"/]+\/)[a-z0-9]{32}/g,
+  // Revisions count on, whatever was deleted before.
+  /(?<=:task-definition\/[^":]+:)\d+/g,
   /(?<=ecs-express-gateway-alb-)[a-z0-9]+\/[a-z0-9]+/g,
   // The label of a public host name.
   /(?<=-)[a-z0-9]{12}(?=\.ecs\.)/g,
