@@ -393,7 +393,7 @@ const propagationLimit = 120_000;
 /** Runs `call` until it succeeds, fails for good, or the limit is reached. */
 async function retrying(call, { signal, on, limit }) {
     const deadline = performance.now() + limit;
-    for (const length of (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pauses */ .y)({ shortest: 250, longest: 4_000 })) {
+    for (const length of (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pauses */ .yz)({ shortest: 250, longest: 4_000 })) {
         try {
             return await call();
         }
@@ -402,7 +402,7 @@ async function retrying(call, { signal, on, limit }) {
             if (performance.now() + length > deadline || !(on(thrown) || (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(thrown)))
                 throw thrown;
         }
-        await (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v)(length, signal);
+        await (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)(length, signal);
     }
     throw new Error("unreachable: pauses never end");
 }
@@ -618,7 +618,7 @@ function keepRenewing({ lock, content, etag, putAt, signal, onLost }) {
     async function keep() {
         let next = content.lease / 3;
         while (!either.aborted) {
-            await (0,wait/* pause */.v)(next, either);
+            await (0,wait/* pause */.v7)(next, either);
             // Any other trouble is worth another try for as long as the lease counts: nobody can have taken it before.
             const failure = await renew().catch(() => undefined);
             const isOutdated = performance.now() - renewedAt >= content.lease;
@@ -717,7 +717,7 @@ function stateLock(options) {
     async function acquire({ timeout, pace, onWaiting, onLost }) {
         const startedAt = performance.now();
         const isOver = limitedQuestion();
-        for (const length of (0,wait/* pauses */.y)(pace)) {
+        for (const length of (0,wait/* pauses */.yz)(pace)) {
             signal.throwIfAborted();
             const result = await attempt(isOver);
             if (result.status === "held") {
@@ -736,7 +736,7 @@ function stateLock(options) {
                 throw timeoutFailure(other, timeout);
             if (result.status === "busy")
                 onWaiting(other, waited);
-            await (0,wait/* pause */.v)(Math.min(length, timeout - waited), signal);
+            await (0,wait/* pause */.v7)(Math.min(length, timeout - waited), signal);
         }
         throw new Error("unreachable: pauses never end");
     }
@@ -850,8 +850,9 @@ function s3Failure(thrown, location) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ pause),
-/* harmony export */   y: () => (/* binding */ pauses)
+/* harmony export */   v7: () => (/* binding */ pause),
+/* harmony export */   y4: () => (/* binding */ pacer),
+/* harmony export */   yz: () => (/* binding */ pauses)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8500);
 /** The one way to wait: cancellable pauses that start short and grow. */
@@ -871,6 +872,17 @@ function* pauses({ shortest, longest, growth = 1.6 }) {
     for (let length = Math.min(shortest, longest);; length = Math.min(length * growth, longest)) {
         yield length * (1 - Math.random() / 4);
     }
+}
+/** Gives the length of each pause of a wait: short again whenever what is waited for has changed. */
+function pacer(pace) {
+    let lengths = pauses(pace);
+    let before;
+    return (why) => {
+        if (why !== before)
+            lengths = pauses(pace);
+        before = why;
+        return lengths.next().value;
+    };
 }
 
 

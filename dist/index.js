@@ -28750,7 +28750,7 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(600), __nccwpck_require__.e(947), __nccwpck_require__.e(460)]).then(__nccwpck_require__.bind(__nccwpck_require__, 460));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(947), __nccwpck_require__.e(192)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5192));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,

@@ -2,7 +2,7 @@
 import { isInMotion, isTransient } from "../aws/errors.js";
 import { messageOf } from "../failure/failure.js";
 import type { Live, Removal, Removing } from "../resources/resource.js";
-import { pause, pauses } from "../waiting/wait.js";
+import { pacer, pause } from "../waiting/wait.js";
 import type { LeftoverNode, ResourceNode } from "./graph.js";
 import { ownershipOf } from "./ownership.js";
 import { eventOf, type Memory, type Run } from "./run.js";
@@ -147,7 +147,8 @@ export async function destroy(
     const event = eventOf(node);
     const deadline = performance.now() + refusalLimit;
     run.tell({ ...event, kind: "removing" });
-    for (const length of pauses(run.pace)) {
+    const next = pacer(run.pace);
+    for (;;) {
       const removal = await attempt(node, seen);
       if ("thrown" in removal) {
         run.tell({ ...event, kind: "failed", why: messageOf(removal.thrown) });
@@ -166,12 +167,11 @@ export async function destroy(
       if (removal.status === "kept") return { kind: "kept", live: seen, why: removal.why, ours: true };
       try {
         if (performance.now() > deadline) throw new Error(`still not gone: ${removal.why}`);
-        await pause(length, run.aws.signal);
+        await pause(next(removal.why), run.aws.signal);
       } catch (thrown) {
         return { kind: "failed", live: seen, thrown };
       }
     }
-    return { kind: "absent" };
   }
 
   /** A refusal that time will mend is one more reason to wait. */

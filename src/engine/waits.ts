@@ -3,7 +3,7 @@ import { isInMotion } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
 import type { Live, Outputs } from "../resources/resource.js";
-import { pause, pauses } from "../waiting/wait.js";
+import { pacer, pause } from "../waiting/wait.js";
 import type { ResourceNode } from "./graph.js";
 import { type DeployRun, eventOf } from "./run.js";
 
@@ -22,11 +22,11 @@ export async function settledBefore(
   live: Live | undefined,
   { run, signal }: Waiting,
 ): Promise<Live | undefined> {
+  const next = pacer(run.pace);
   let now = live;
-  for (const length of pauses(run.pace)) {
-    if (now?.leaving === undefined) break;
+  while (now?.leaving !== undefined) {
     run.tell({ ...eventOf(node), kind: "waiting", why: now.leaving });
-    await pause(length, signal);
+    await pause(next(now.leaving), signal);
     now = await node.observe(run.aws, now.id);
   }
   return now;
@@ -34,7 +34,8 @@ export async function settledBefore(
 
 /** Removes it to make room for its replacement. */
 export async function removed(node: ResourceNode, live: Live, { run, signal }: Waiting): Promise<void> {
-  for (const length of pauses(run.pace)) {
+  const next = pacer(run.pace);
+  for (;;) {
     const removal = await retrying(() => node.remove(run.aws, live, { force: false }), {
       signal: run.aws.signal,
       on: isInMotion,
@@ -44,7 +45,7 @@ export async function removed(node: ResourceNode, live: Live, { run, signal }: W
     if (removal.status === "kept")
       throw new Failure("CANNOT_REPLACE", `the ${node.noun} ${node.name} cannot be replaced: ${removal.why}`);
     run.tell({ ...eventOf(node), kind: "waiting", why: removal.why });
-    await pause(length, signal);
+    await pause(next(removal.why), signal);
   }
 }
 
@@ -54,34 +55,33 @@ export async function untilKnown(
   live: Live,
   { run, signal }: Waiting,
 ): Promise<{ live: Live; outputs: Outputs }> {
+  const next = pacer(run.pace);
   let now = live;
-  for (const length of pauses(run.pace)) {
+  for (;;) {
     const known = node.outputs(now);
     if (known !== undefined) return { live: now, outputs: known };
-    requireNotFailed(node, now);
     const health = node.health(now);
+    if (health.status === "failed") throw new Failure("NODE_FAILED", health.why);
     const why = health.status === "pending" ? health.why : "AWS has not named it yet";
     run.tell({ ...eventOf(node), kind: "waiting", why });
-    await pause(length, signal);
+    await pause(next(why), signal);
     now = await lookAgain(node, now, run);
   }
-  return { live: now, outputs: {} };
 }
 
 /** Looks until it serves. */
 export async function untilReady(node: ResourceNode, live: Live, { run, signal }: Waiting): Promise<Live> {
+  const next = pacer(run.pace);
   let now = live;
-  for (const length of pauses(run.pace)) {
-    const health = node.health(now);
-    if (health.status === "ready") {
-      if (now !== live) run.tell({ ...eventOf(node), kind: "ready" });
-      return now;
-    }
-    requireNotFailed(node, now);
-    if (health.status === "pending") run.tell({ ...eventOf(node), kind: "waiting", why: health.why });
-    await pause(length, signal);
+  let health = node.health(now);
+  while (health.status !== "ready") {
+    if (health.status === "failed") throw new Failure("NODE_FAILED", health.why);
+    run.tell({ ...eventOf(node), kind: "waiting", why: health.why });
+    await pause(next(health.why), signal);
     now = await lookAgain(node, now, run);
+    health = node.health(now);
   }
+  if (now !== live) run.tell({ ...eventOf(node), kind: "ready" });
   return now;
 }
 
@@ -92,9 +92,4 @@ async function lookAgain(node: ResourceNode, live: Live, run: DeployRun): Promis
       fix: "Somebody or something else removed it. Run the deploy again.",
     });
   return now;
-}
-
-function requireNotFailed(node: ResourceNode, live: Live): void {
-  const health = node.health(live);
-  if (health.status === "failed") throw new Failure("NODE_FAILED", health.why);
 }

@@ -77,6 +77,13 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
     return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored?.state.nodes ?? {})) };
   }
 
+  /** Somebody else may have been at work while this run waited for the lock: who writes, writes the state first. */
+  async function unlessSame(): Promise<Look> {
+    const now = await session.store.read();
+    const isSame = lock === undefined && now?.etag === first.stored?.etag;
+    return isSame ? first : log.group("Look again, now that the lock is ours", look);
+  }
+
   function removablesOf(state: State | undefined): readonly Removable[] {
     if (state === undefined) return remainsOf(settings.names).flatMap((remain) => removable(remain) ?? []);
     const { known, unknown } = removableNodes(state.nodes);
@@ -93,8 +100,7 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   async function takeDown(
     isLocked: boolean,
   ): Promise<{ last: Look; destroyed: readonly Destroyed[]; failure?: unknown }> {
-    // Somebody else may have been at work while this run waited for the lock.
-    const last = isLocked ? await log.group("Look again, now that the lock is ours", look) : first;
+    const last = isLocked ? await unlessSame() : first;
     const fenced =
       last.stored &&
       (await session.store.write(

@@ -1,5 +1,5 @@
 /** After a deploy: does the MCP server answer, with the very header that the harness sends? */
-import { type Verification, verifyMcp } from "../agent/verify.js";
+import type { Verification } from "../agent/verify.js";
 import { duration } from "../report/duration.js";
 import type { Connection } from "../topologies/topology.js";
 import type { Context } from "./operation.js";
@@ -15,6 +15,8 @@ export async function verify(
   { aws: { signal }, pace, give }: Session,
   { log, secrets }: Context,
 ): Promise<Verification> {
+  // Loaded only here: it brings an MCP client, which nothing else needs.
+  const { verifyMcp } = await import("../agent/verify.js");
   const header = authorization?.reveal();
   secrets.mask([header]);
   const verification = await verifyMcp({

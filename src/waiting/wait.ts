@@ -26,3 +26,14 @@ export function* pauses({ shortest, longest, growth = 1.6 }: Pace): Generator<nu
     yield length * (1 - Math.random() / 4);
   }
 }
+
+/** Gives the length of each pause of a wait: short again whenever what is waited for has changed. */
+export function pacer(pace: Pace): (why: string) => number {
+  let lengths = pauses(pace);
+  let before: string | undefined;
+  return (why) => {
+    if (why !== before) lengths = pauses(pace);
+    before = why;
+    return lengths.next().value;
+  };
+}
