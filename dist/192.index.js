@@ -647,8 +647,11 @@ const node = schemas/* strictObject */.rej({
     id: schemas/* string */.YjP().optional(),
     /** `adopted`: found, used and kept; never deleted. */
     ownership: schemas/* enum */.k5n(["owned", "adopted"]),
-    /** `planned`: about to be created, or creation was not confirmed. */
-    status: schemas/* enum */.k5n(["planned", "present"]),
+    /**
+     * `planned`: about to be created, or creation was not confirmed. `kept`: no longer wanted, but something that is not
+     * ours needs it.
+     */
+    status: schemas/* enum */.k5n(["planned", "present", "kept"]),
     /** Ids, ARNs and URLs. */
     outputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
 });
@@ -1179,7 +1182,8 @@ const ecsCluster = defineResource({
         const { cluster } = await (0,retry/* onceRoleIsUsable */.q)(signal, () => ecs.send(new client_ecs_dist_cjs/* CreateClusterCommand */.oK8({ clusterName: name, tags: lowerCaseTags(tags) })));
         return { ...liveCluster(cluster ?? {}, name), tags };
     },
-    compare: () => [],
+    // There is no way out of FAILED but to make it again.
+    compare: (_spec, { status }) => status === "FAILED" ? [{ path: "status", before: status, after: "ACTIVE", replaces: true }] : [],
     sync: async (_aws, _identity, _spec, live) => live,
     async tag({ clients: { ecs } }, { id }, tags) {
         await ecs.send(new client_ecs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn: id, tags: lowerCaseTags(tags) }));
@@ -1498,16 +1502,24 @@ function longSettled({ createdAt }) {
     const isOld = createdAt !== undefined && Date.now() - createdAt.getTime() > 86_400_000;
     return isOld ? { target: undefined, status: "SUCCESSFUL", reason: undefined } : undefined;
 }
+/** What is known of the tasks that stopped; a right to read them that is missing must not hide the failure itself. */
 async function stoppedTaskReasons({ clients: { ecs } }, { name, cluster }) {
-    const { taskArns = [] } = await ecs.send(new client_ecs_dist_cjs/* ListTasksCommand */.MYg({ cluster, serviceName: name, desiredStatus: "STOPPED", maxResults: 10 }));
-    if (taskArns.length === 0)
-        return [];
-    const { tasks = [] } = await ecs.send(new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks: taskArns }));
+    const tasks = await stoppedTasks().catch((thrown) => {
+        if ((0,errors/* isAccessDenied */.w7)(thrown))
+            return [];
+        throw thrown;
+    });
     const reasons = tasks.flatMap(({ stoppedReason, containers = [] }) => [
         stoppedReason,
         ...containers.map(({ reason, exitCode }) => reason ?? (exitCode ? `container exit code ${exitCode}` : undefined)),
     ]);
     return [...new Set(reasons.filter((reason) => reason !== undefined))].slice(0, 5);
+    async function stoppedTasks() {
+        const { taskArns = [] } = await ecs.send(new client_ecs_dist_cjs/* ListTasksCommand */.MYg({ cluster, serviceName: name, desiredStatus: "STOPPED", maxResults: 10 }));
+        if (taskArns.length === 0)
+            return [];
+        return (await ecs.send(new client_ecs_dist_cjs/* DescribeTasksCommand */.z8X({ cluster, tasks: taskArns }))).tasks ?? [];
+    }
 }
 /** After INACTIVE the load balancer goes on being removed for minutes, and the infrastructure role must outlive that. */
 async function managedResourcesInRemoval({ clients: { ecs } }, { configuration: { serviceRevisionArn } }, newest) {
@@ -2181,13 +2193,19 @@ const harness = defineResource({
         await (0,errors/* found */.F9)(aws.clients.agentCore.send(new client_bedrock_agentcore_control_dist_cjs/* DeleteHarnessCommand */.PuM({ harnessId })));
         return { status: "pending", why: "its deletion has begun" };
     },
-    outputs: ({ id, harness: now }) => ({
-        arn: id,
-        id: now.harnessId ?? "",
-        version: now.harnessVersion ?? "",
-        status: now.status ?? "",
-        runtimeId: now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId ?? "",
-    }),
+    outputs({ id, harness: now }) {
+        const runtimeId = now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
+        // The runtime underneath may be named only a moment after the harness itself.
+        if (runtimeId === undefined && now.status === "CREATING")
+            return undefined;
+        return {
+            arn: id,
+            id: now.harnessId ?? "",
+            version: now.harnessVersion ?? "",
+            status: now.status ?? "",
+            runtimeId: runtimeId ?? "",
+        };
+    },
 });
 /** The members that CreateHarness and UpdateHarness take alike. */
 function settings(spec) {
@@ -2856,10 +2874,10 @@ function ecs(place, settings, { hosting, delivery }) {
         const values = source !== undefined && "values" in source
             ? source.values
             : {};
-        const clientId = values[clientKeys[0]]?.reveal() ?? delivery.credentials?.clientId;
-        const clientSecret = values[clientKeys[1]]?.reveal() ?? delivery.credentials?.clientSecret;
-        const pair = clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
-        const header = authorizationHeader(auth, pair);
+        const [clientId, clientSecret] = clientKeys.map((key) => values[key]?.reveal());
+        // The pair of one source: an id of the one with a secret of the other would fit nowhere.
+        const isWhole = clientId !== undefined && clientSecret !== undefined;
+        const header = authorizationHeader(auth, isWhole ? { clientId, clientSecret } : delivery.credentials);
         if (header !== undefined)
             return header;
         throw new failure_failure/* Failure */.HR("SECRET_UNUSABLE", "the existing secret has no ZSCALER_CLIENT_ID and ZSCALER_CLIENT_SECRET, which auth-mode zscaler needs", { fix: "Add both keys to the secret named by credentials-secret." });
@@ -4062,12 +4080,19 @@ function single(thrown) {
 }
 /** One annotation a failure: what happened, and its fix, or that of the diagnosis. */
 function annotate(log, { failures, diagnoses }) {
+    // Root causes come first; of several failures each has only the diagnosis that quotes it.
+    const fixOf = (message) => (failures.length === 1 ? diagnoses[0] : diagnoses.find(({ evidence }) => evidence.some(failures_quotes(message))))
+        ?.fix;
     for (const { noun, name, message, fix } of failures)
         log.error({
             title: noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`,
             message,
-            fix: fix ?? diagnoses[0]?.fix,
+            fix: fix ?? fixOf(message),
         });
+}
+/** Evidence is quoted with the error's name before it, and cut where it is long. */
+function failures_quotes(message) {
+    return (quote) => quote.includes(message.slice(0, 200));
 }
 
 ;// CONCATENATED MODULE: ./build/src/operations/operation.js
@@ -4542,11 +4567,16 @@ function presentNodes(nodes, results, planned) {
     });
     return { ...known, ...Object.fromEntries(leftovers) };
 }
-/** The nodes after a deploy: without what it removed because nothing wants it any more. */
+/** The nodes after a deploy: without what it removed because nothing wants it any more, unless something still needs it. */
 function afterDeploy(nodes, results, orphans, planned) {
-    const gone = new Set(orphans.filter(({ fate }) => fate.kind !== "failed").map(({ node }) => node.id));
     const present = presentNodes(nodes, results, planned);
-    return Object.fromEntries(Object.entries(present).filter(([id]) => !gone.has(id)));
+    const fates = new Map(orphans.map(({ node, fate }) => [node.id, fate]));
+    return Object.fromEntries(Object.entries(present).flatMap(([id, node]) => {
+        const fate = fates.get(id);
+        if (fate === undefined || fate.kind === "failed")
+            return [[id, node]];
+        return fate.kind === "kept" && fate.ours ? [[id, { ...node, status: "kept" }]] : [];
+    }));
 }
 /** The state at the end of a deploy; `outputs` undefined: it failed, and the last good outputs stay. */
 function concluded({ expiresAt: _before, previousGood, ...ahead }, expiresAt, { nodes, outputs, lastRun, }) {
@@ -5270,11 +5300,11 @@ async function deploy(settings, context) {
     function isComplete({ stored, observed }, { graph, kind }) {
         if (stored === undefined || stored.state.topology !== kind)
             return false;
-        const kept = graph.nodes.filter(({ role }) => role !== "lookup");
-        const remembered = Object.entries(stored.state.nodes);
+        const wanted = graph.nodes.filter(({ role }) => role !== "lookup");
+        const ids = new Set(wanted.map(({ id }) => id));
         return (stored.state.lastRun?.outcome === "succeeded" &&
-            remembered.length === kept.length &&
-            kept.every(({ id, role }) => {
+            Object.entries(stored.state.nodes).every(([id, { status }]) => ids.has(id) || status === "kept") &&
+            wanted.every(({ id, role }) => {
                 const node = stored.state.nodes[id];
                 const live = observed.live.get(id);
                 return node?.status === "present" && (role === "leftover" || node.id === live?.id);

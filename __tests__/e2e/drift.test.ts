@@ -45,18 +45,21 @@ const waitUntil = async (isTrue: () => boolean | Promise<boolean>): Promise<void
 async function updateService(
   { clients: { ecs } }: Account,
   { outputs }: ActionResult,
-  change: { readonly healthCheckPath?: string; readonly variable?: string },
+  variable: string,
 ): Promise<void> {
   const serviceArn = outputs["service-arn"] ?? "";
   const { service } = await ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn }));
   const now = service?.activeConfigurations?.[0];
   const { image = "", environment = [], ...container } = now?.primaryContainer ?? {};
-  const added = change.variable === undefined ? [] : [{ name: change.variable, value: "set by hand" }];
   await ecs.send(
     new UpdateExpressGatewayServiceCommand({
       serviceArn,
-      healthCheckPath: change.healthCheckPath ?? now?.healthCheckPath,
-      primaryContainer: { ...container, image, environment: [...environment, ...added] },
+      healthCheckPath: now?.healthCheckPath,
+      primaryContainer: {
+        ...container,
+        image,
+        environment: [...environment, { name: variable, value: "set by hand" }],
+      },
     }),
   );
 }
@@ -131,9 +134,8 @@ const drifts: readonly Drift[] = [
     repair: ["bedrock-agentcore-control:CreateHarness", "logs:CreateLogGroup", "logs:PutRetentionPolicy"],
   },
   {
-    what: "the service got another health path and another variable",
-    happens: (account, deployed) =>
-      updateService(account, deployed, { healthCheckPath: "/healthz", variable: "ZSCALER_MCP_LOG_LEVEL" }),
+    what: "the service got another variable",
+    happens: (account, deployed) => updateService(account, deployed, "ZSCALER_MCP_LOG_LEVEL"),
     repair: ["ecs:UpdateExpressGatewayService"],
   },
   {

@@ -145,12 +145,12 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   /** The state knows everything that is live, and nothing else. */
   function isComplete({ stored, observed }: Look, { graph, kind }: Topology): boolean {
     if (stored === undefined || stored.state.topology !== kind) return false;
-    const kept = graph.nodes.filter(({ role }) => role !== "lookup");
-    const remembered = Object.entries(stored.state.nodes);
+    const wanted = graph.nodes.filter(({ role }) => role !== "lookup");
+    const ids = new Set(wanted.map(({ id }) => id));
     return (
       stored.state.lastRun?.outcome === "succeeded" &&
-      remembered.length === kept.length &&
-      kept.every(({ id, role }) => {
+      Object.entries(stored.state.nodes).every(([id, { status }]) => ids.has(id) || status === "kept") &&
+      wanted.every(({ id, role }) => {
         const node = stored.state.nodes[id];
         const live = observed.live.get(id);
         return node?.status === "present" && (role === "leftover" || node.id === live?.id);

@@ -47,10 +47,19 @@ function single(thrown: unknown): readonly unknown[] {
 
 /** One annotation a failure: what happened, and its fix, or that of the diagnosis. */
 export function annotate(log: Log, { failures, diagnoses }: Told): void {
+  // Root causes come first; of several failures each has only the diagnosis that quotes it.
+  const fixOf = (message: string) =>
+    (failures.length === 1 ? diagnoses[0] : diagnoses.find(({ evidence }) => evidence.some(quotes(message))))
+      ?.fix;
   for (const { noun, name, message, fix } of failures)
     log.error({
       title: noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`,
       message,
-      fix: fix ?? diagnoses[0]?.fix,
+      fix: fix ?? fixOf(message),
     });
+}
+
+/** Evidence is quoted with the error's name before it, and cut where it is long. */
+function quotes(message: string): (quote: string) => boolean {
+  return (quote) => quote.includes(message.slice(0, 200));
 }

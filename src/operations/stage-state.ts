@@ -86,16 +86,22 @@ export function presentNodes(nodes: readonly Node[], results: readonly NodeResul
   return { ...known, ...Object.fromEntries(leftovers) };
 }
 
-/** The nodes after a deploy: without what it removed because nothing wants it any more. */
+/** The nodes after a deploy: without what it removed because nothing wants it any more, unless something still needs it. */
 export function afterDeploy(
   nodes: readonly Node[],
   results: readonly NodeResult[],
   orphans: readonly Destroyed[],
   planned: Nodes,
 ): Nodes {
-  const gone = new Set(orphans.filter(({ fate }) => fate.kind !== "failed").map(({ node }) => node.id));
   const present = presentNodes(nodes, results, planned);
-  return Object.fromEntries(Object.entries(present).filter(([id]) => !gone.has(id)));
+  const fates = new Map(orphans.map(({ node, fate }) => [node.id, fate]));
+  return Object.fromEntries(
+    Object.entries(present).flatMap(([id, node]): [string, NodeState][] => {
+      const fate = fates.get(id);
+      if (fate === undefined || fate.kind === "failed") return [[id, node]];
+      return fate.kind === "kept" && fate.ours ? [[id, { ...node, status: "kept" }]] : [];
+    }),
+  );
 }
 
 /** The state at the end of a deploy; `outputs` undefined: it failed, and the last good outputs stay. */

@@ -44,7 +44,9 @@ export const ecsCluster = defineResource<
     return { ...liveCluster(cluster ?? {}, name), tags };
   },
 
-  compare: () => [],
+  // There is no way out of FAILED but to make it again.
+  compare: (_spec, { status }) =>
+    status === "FAILED" ? [{ path: "status", before: status, after: "ACTIVE", replaces: true }] : [],
   sync: async (_aws, _identity, _spec, live) => live,
 
   async tag({ clients: { ecs } }, { id }, tags) {

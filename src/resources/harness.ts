@@ -151,13 +151,18 @@ export const harness = defineResource<
     return { status: "pending", why: "its deletion has begun" };
   },
 
-  outputs: ({ id, harness: now }) => ({
-    arn: id,
-    id: now.harnessId ?? "",
-    version: now.harnessVersion ?? "",
-    status: now.status ?? "",
-    runtimeId: now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId ?? "",
-  }),
+  outputs({ id, harness: now }) {
+    const runtimeId = now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
+    // The runtime underneath may be named only a moment after the harness itself.
+    if (runtimeId === undefined && now.status === "CREATING") return undefined;
+    return {
+      arn: id,
+      id: now.harnessId ?? "",
+      version: now.harnessVersion ?? "",
+      status: now.status ?? "",
+      runtimeId: runtimeId ?? "",
+    };
+  },
 });
 
 /** The members that CreateHarness and UpdateHarness take alike. */

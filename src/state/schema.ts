@@ -19,8 +19,11 @@ const node = z.strictObject({
   id: z.string().optional(),
   /** `adopted`: found, used and kept; never deleted. */
   ownership: z.enum(["owned", "adopted"]),
-  /** `planned`: about to be created, or creation was not confirmed. */
-  status: z.enum(["planned", "present"]),
+  /**
+   * `planned`: about to be created, or creation was not confirmed. `kept`: no longer wanted, but something that is not
+   * ours needs it.
+   */
+  status: z.enum(["planned", "present", "kept"]),
   /** Ids, ARNs and URLs. */
   outputs: z.record(z.string(), z.string()),
 });

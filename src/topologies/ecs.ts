@@ -159,11 +159,10 @@ export function ecs(
       source !== undefined && "values" in source
         ? (source.values as Readonly<Record<string, SecretText>>)
         : {};
-    const clientId = values[clientKeys[0]]?.reveal() ?? delivery.credentials?.clientId;
-    const clientSecret = values[clientKeys[1]]?.reveal() ?? delivery.credentials?.clientSecret;
-    const pair =
-      clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
-    const header = authorizationHeader(auth, pair);
+    const [clientId, clientSecret] = clientKeys.map((key) => values[key]?.reveal());
+    // The pair of one source: an id of the one with a secret of the other would fit nowhere.
+    const isWhole = clientId !== undefined && clientSecret !== undefined;
+    const header = authorizationHeader(auth, isWhole ? { clientId, clientSecret } : delivery.credentials);
     if (header !== undefined) return header;
     throw new Failure(
       "SECRET_UNUSABLE",

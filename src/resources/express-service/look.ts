@@ -7,10 +7,11 @@ import {
   ListServiceDeploymentsCommand,
   ListTasksCommand,
   type ServiceDeploymentBrief,
+  type Task,
 } from "@aws-sdk/client-ecs";
 import { arn } from "../../aws/arn.js";
 import type { Aws } from "../../aws/aws.js";
-import { found } from "../../aws/errors.js";
+import { found, isAccessDenied } from "../../aws/errors.js";
 import { tagMap } from "../../aws/tags.js";
 import { type Deployment, health, type LiveExpressService } from "./rollout.js";
 
@@ -101,15 +102,15 @@ function longSettled({ createdAt }: ECSExpressGatewayService): Deployment | unde
   return isOld ? { target: undefined, status: "SUCCESSFUL", reason: undefined } : undefined;
 }
 
+/** What is known of the tasks that stopped; a right to read them that is missing must not hide the failure itself. */
 async function stoppedTaskReasons(
   { clients: { ecs } }: Aws,
   { name, cluster }: { readonly name: string; readonly cluster: string },
 ): Promise<readonly string[]> {
-  const { taskArns = [] } = await ecs.send(
-    new ListTasksCommand({ cluster, serviceName: name, desiredStatus: "STOPPED", maxResults: 10 }),
-  );
-  if (taskArns.length === 0) return [];
-  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+  const tasks = await stoppedTasks().catch((thrown) => {
+    if (isAccessDenied(thrown)) return [];
+    throw thrown;
+  });
   const reasons = tasks.flatMap(({ stoppedReason, containers = [] }) => [
     stoppedReason,
     ...containers.map(
@@ -117,6 +118,14 @@ async function stoppedTaskReasons(
     ),
   ]);
   return [...new Set(reasons.filter((reason) => reason !== undefined))].slice(0, 5);
+
+  async function stoppedTasks(): Promise<readonly Task[]> {
+    const { taskArns = [] } = await ecs.send(
+      new ListTasksCommand({ cluster, serviceName: name, desiredStatus: "STOPPED", maxResults: 10 }),
+    );
+    if (taskArns.length === 0) return [];
+    return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? [];
+  }
 }
 
 /** After INACTIVE the load balancer goes on being removed for minutes, and the infrastructure role must outlive that. */
