@@ -163,10 +163,16 @@ describe("a cancelled run ends in time, with its lock freed and what it did writ
   test.concurrent(
     "a deploy whose bucket does not answer any more, as far as it can",
     inAccount(async (account) => {
-      const { result, took } = await interruptedAt(account, "CreateLogGroup", 1, (options) => {
-        account.faults.on({ service: "s3", nth: 13, times: 1_000, effect: { kind: "delay", ms: 60_000 } });
-        return deploy(account, unverified, options);
+      const silence = (): void => {
+        account.faults.on({ service: "s3", times: 1_000, effect: { kind: "delay", ms: 60_000 } });
+      };
+      account.faults.on({
+        operation: "CreateLogGroup",
+        effect: { kind: "hook", when: "before", run: silence },
       });
+      const { result, took } = await interruptedAt(account, "CreateLogGroup", 1, (options) =>
+        deploy(account, unverified, options),
+      );
       expect(result.exitCode).toBe(1);
       expect(took).toBeLessThan(patience.interrupt);
     }, slow),

@@ -32,6 +32,6 @@ test("killed at any of its calls and run again, a first deploy comes to the same
     return wasKilled;
   });
   expect(problems).toEqual([]);
-  expect(killed.deploys).toBeGreaterThan(50);
+  expect(killed.deploys).toBeGreaterThan(45);
   expect(killed.destroys).toBeGreaterThan(60);
-}, 240_000);
+}, 600_000);

@@ -57,10 +57,10 @@ test("killed at any of its calls and run again, a deploy of another image rolls 
     return true;
   });
   expect(problems).toEqual([]);
-  expect(lives).toBeGreaterThan(35);
+  expect(lives).toBeGreaterThan(30);
 
   for (const { account } of deployments.values()) {
     await good(destroy(account, hastily));
     expect(remains(account)).toEqual([]);
   }
-}, 240_000);
+}, 600_000);
