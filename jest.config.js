@@ -30,6 +30,12 @@ export default {
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
     },
-    { ...shared, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/**/*.test.ts"] },
+    { ...shared, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/*.test.ts"] },
+    // Minutes of killing, failing and waiting: run once, on the Node that runs the action on GitHub.
+    {
+      ...shared,
+      displayName: "reliability",
+      testMatch: ["<rootDir>/__tests__/e2e/reliability/*.test.ts"],
+    },
   ],
 };

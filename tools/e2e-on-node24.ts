@@ -1,6 +1,6 @@
 /**
- * `npm run e2e:node24`: the end-to-end tests of `dist/` once more, with the action's process on the Node that
- * GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that nothing but Node 20 and npm is
+ * `npm run e2e:node24`: the end-to-end tests of `dist/` once more, and those of its reliability, with the action's
+ * process on the Node that GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that nothing but Node 20 and npm is
  * needed; it is not a dependency of the root, because its `.bin/node` would shadow the system's in npm scripts.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -56,7 +56,7 @@ if (!version.startsWith("v24.")) throw new Error(`${binary} is Node ${version}, 
 console.log(`End-to-end tests with the action on Node ${version}`);
 const { status } = spawnSync(
   process.execPath,
-  ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--selectProjects", "e2e"],
+  ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--selectProjects", "e2e", "reliability"],
   { stdio: "inherit", env: { ...process.env, ACTION_NODE: binary } },
 );
 process.exitCode = status ?? 1;
