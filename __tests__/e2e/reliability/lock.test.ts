@@ -89,7 +89,8 @@ describe("a stage whose lock another run holds", () => {
     "is taken over once the lease has run out that the other has not renewed",
     inAccount(async (account) => {
       await good(deploy(account, unverified));
-      await put(account, lockKey, foreignLock(1_500));
+      // Longer than a busy machine takes to start the action.
+      await put(account, lockKey, foreignLock(6_000));
       const result = await good(deploy(account, { ...otherImage, "lock-timeout": "30s" }));
       expect(result.stdout).toContain("waiting for the lock");
       expect(result.summary).toContain("Lock taken over");

@@ -16,11 +16,33 @@ import { outcomeOf } from "./outcome.js";
 /** A workflow run of its own. */
 const runOf = (id: number): RunOptions => ({ environment: { GITHUB_RUN_ID: String(id) } });
 
-/** Starts a second run once the first holds the lock and is at work. */
-function onceAtWork(account: Account, operation: string): Promise<void> {
-  return new Promise((resolve) => {
-    account.faults.on({ operation, effect: { kind: "hook", when: "after", run: resolve } });
+/** Holds the first run at a call until the second one waits for its lock: both are at work, however slow the machine. */
+function meeting(account: Account, call: { readonly operation: string; readonly nth?: number }) {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
   });
+  const isHeld = new Promise<void>((resolve) => {
+    account.faults.on({
+      nth: 1,
+      ...call,
+      effect: {
+        kind: "hook",
+        when: "before",
+        run: () => {
+          resolve();
+          return released;
+        },
+      },
+    });
+  });
+  const second: RunOptions = {
+    ...runOf(1002),
+    onOutput: (text) => {
+      if (text.includes("waiting for the lock")) release();
+    },
+  };
+  return { isHeld, second };
 }
 
 test(
@@ -48,10 +70,10 @@ test(
 test(
   "a destroy that meets a deploy at work waits, then takes everything down",
   inAccount(async (account) => {
-    const isAtWork = onceAtWork(account, "CreateSecret");
+    const { isHeld, second } = meeting(account, { operation: "CreateHarness" });
     const deploying = deploy(account, unverified, runOf(1001));
-    await isAtWork;
-    const destroyed = await good(destroy(account, hastily, runOf(1002)));
+    await isHeld;
+    const destroyed = await good(destroy(account, hastily, second));
     expect(destroyed.stdout).toContain("actions/runs/1001");
     await good(deploying);
     expect(remains(account)).toEqual([]);
@@ -64,32 +86,10 @@ test(
     await good(deploy(account, unverified));
     await good(destroy(account, hastily));
     // The state is still to be written, so nothing but the lock tells of the deploy.
-    let release = (): void => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const hasLock = new Promise<void>((resolve) => {
-      account.faults.on({
-        operation: "PutObject",
-        nth: 2,
-        effect: {
-          kind: "hook",
-          when: "before",
-          run: () => {
-            resolve();
-            return released;
-          },
-        },
-      });
-    });
+    const { isHeld, second } = meeting(account, { operation: "PutObject", nth: 2 });
     const deploying = deploy(account, unverified, runOf(1001));
-    await hasLock;
-    const destroying = destroy(account, hastily, {
-      ...runOf(1002),
-      onOutput: (text) => {
-        if (text.includes("waiting for the lock")) release();
-      },
-    });
+    await isHeld;
+    const destroying = destroy(account, hastily, second);
     await good(deploying);
     await good(destroying);
     expect(remains(account)).toEqual([]);
@@ -101,10 +101,10 @@ test(
   inAccount(async (account) => {
     await good(deploy(account, unverified));
     const before = await outcomeOf(account);
-    const isAtWork = onceAtWork(account, "DeleteExpressGatewayService");
+    const { isHeld, second } = meeting(account, { operation: "DeleteExpressGatewayService" });
     const destroying = destroy(account, hastily, runOf(1001));
-    await isAtWork;
-    const deployed = await good(deploy(account, unverified, runOf(1002)));
+    await isHeld;
+    const deployed = await good(deploy(account, unverified, second));
     await good(destroying);
     expect(deployed.stdout).toContain("held by destroy of octo-org/octo-repo");
     expect(await outcomeOf(account)).toEqual(before);
