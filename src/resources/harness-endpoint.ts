@@ -5,12 +5,12 @@ import {
   GetHarnessEndpointCommand,
   type HarnessEndpoint,
   ListTagsForResourceCommand,
-  paginateListHarnesses,
   TagResourceCommand,
   UpdateHarnessEndpointCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Aws } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
+import { harnessIdOf } from "../aws/harnesses.js";
 import { defineResource, differences, gone, type Live, ready } from "./resource.js";
 
 export interface HarnessEndpointSpec {
@@ -118,12 +118,4 @@ async function endpointOf(
     aws.clients.agentCore.send(new GetHarnessEndpointCommand({ harnessId, endpointName })),
   );
   return answer?.endpoint;
-}
-
-async function harnessIdOf(aws: Aws, name: string): Promise<string | undefined> {
-  for await (const page of paginateListHarnesses({ client: aws.clients.agentCore, pageSize: 100 }, {})) {
-    const summary = page.harnesses?.find(({ harnessName }) => harnessName === name);
-    if (summary !== undefined) return summary.harnessId;
-  }
-  return undefined;
 }

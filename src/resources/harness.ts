@@ -13,12 +13,12 @@ import {
   type HarnessTool,
   ListTagsForResourceCommand,
   paginateListHarnessEndpoints,
-  paginateListHarnesses,
   TagResourceCommand,
   UpdateHarnessCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Aws } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
+import { harnessIdOf } from "../aws/harnesses.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
 import { type Change, defineResource, gone, type Live, ready } from "./resource.js";
@@ -197,6 +197,9 @@ function covers(live: unknown, wanted: unknown): boolean {
       live.length === wanted.length &&
       wanted.every((one, index) => covers(live[index], one))
     );
+  // A temperature is a `float` in AWS's model: single precision.
+  if (typeof wanted === "number" && typeof live === "number")
+    return Math.fround(live) === Math.fround(wanted);
   if (typeof wanted !== "object" || wanted === null) return live === wanted;
   if (typeof live !== "object" || live === null) return false;
   const members: Readonly<Record<string, unknown>> = { ...live };
@@ -207,13 +210,9 @@ async function harnessById({ clients: { agentCore } }: Aws, harnessId: string): 
   return (await found(agentCore.send(new GetHarnessCommand({ harnessId }))))?.harness;
 }
 
-/** The list has no filter: every page is read until the name turns up. */
 async function harnessByName(aws: Aws, name: string): Promise<Harness | undefined> {
-  for await (const page of paginateListHarnesses({ client: aws.clients.agentCore, pageSize: 100 }, {})) {
-    const summary = page.harnesses?.find(({ harnessName }) => harnessName === name);
-    if (summary?.harnessId !== undefined) return harnessById(aws, summary.harnessId);
-  }
-  return undefined;
+  const harnessId = await harnessIdOf(aws, name);
+  return harnessId === undefined ? undefined : harnessById(aws, harnessId);
 }
 
 async function liveHarness(aws: Aws, seen: Harness, timesReady: number): Promise<LiveHarness | undefined> {
