@@ -30,7 +30,12 @@ const described: Harness = {
   updatedAt: new Date(0),
   executionRoleArn: spec.executionRoleArn,
   model: {
-    bedrockModelConfig: { modelId: "m", maxTokens: 8192, temperature: 0.2, apiFormat: "converse_stream" },
+    bedrockModelConfig: {
+      modelId: "m",
+      maxTokens: 8192,
+      temperature: Math.fround(0.2),
+      apiFormat: "converse_stream",
+    },
   },
   systemPrompt: [{ text: "be kind" }],
   tools: [...spec.tools],
