@@ -28750,7 +28750,7 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(947), __nccwpck_require__.e(192)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5192));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(947), __nccwpck_require__.e(308)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9308));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,
