@@ -2,7 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { foundInPost, type Handover, isPost, leaveForPost, markStarted } from "../../src/report/handover.js";
+import {
+  foundInPost,
+  type Handover,
+  isPost,
+  leaveForPost,
+  leaveNothingForPost,
+  markStarted,
+} from "../../src/report/handover.js";
 
 const handover: Handover = {
   region: "us-east-1",
@@ -46,6 +53,14 @@ describe("what main leaves for post", () => {
     markStarted();
     await asPost();
     expect(isPost()).toBe(true);
+    expect(foundInPost()).toBeUndefined();
+  });
+
+  test("is no lock any more once main has freed it", async () => {
+    markStarted();
+    leaveForPost(handover);
+    leaveNothingForPost();
+    await asPost();
     expect(foundInPost()).toBeUndefined();
   });
 

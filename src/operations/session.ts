@@ -4,7 +4,7 @@ import type { Aws, Place } from "../aws/aws.js";
 import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
 import { Failure, messageOf } from "../failure/failure.js";
 import { duration } from "../report/duration.js";
-import { leaveForPost } from "../report/handover.js";
+import { leaveForPost, leaveNothingForPost } from "../report/handover.js";
 import type { Notice } from "../report/run-report.js";
 import type { Settings } from "../settings/settings.js";
 import { ensureStateBucket, hasStateBucket, stateBucketName } from "../state/bucket.js";
@@ -141,6 +141,7 @@ export async function openSession(settings: Settings, context: Context): Promise
   async function free(held: HeldLock): Promise<void> {
     try {
       await held.release();
+      leaveNothingForPost();
     } catch (thrown) {
       give({
         level: "note",

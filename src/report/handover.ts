@@ -27,7 +27,12 @@ export function leaveForPost(handover: Handover): void {
   saveState(lock, JSON.stringify(handover));
 }
 
-/** Undefined where `main` took no lock. */
+/** Once the lock is freed: `post` then ends without a call, and without loading an AWS client. */
+export function leaveNothingForPost(): void {
+  saveState(lock, "");
+}
+
+/** Undefined where `main` took no lock, or freed it. */
 export function foundInPost(): Handover | undefined {
   const text = getState(lock);
   return text === "" ? undefined : (JSON.parse(text) as Handover);
