@@ -5060,6 +5060,7 @@ async function openSession(settings, context) {
     async function free(held) {
         try {
             await held.release();
+            (0,handover/* leaveNothingForPost */.K7)();
         }
         catch (thrown) {
             give({

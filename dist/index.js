@@ -29017,6 +29017,7 @@ function longestRun(text, run) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AG: () => (/* binding */ foundInPost),
 /* harmony export */   Fm: () => (/* binding */ markStarted),
+/* harmony export */   K7: () => (/* binding */ leaveNothingForPost),
 /* harmony export */   tl: () => (/* binding */ isPost),
 /* harmony export */   xs: () => (/* binding */ leaveForPost)
 /* harmony export */ });
@@ -29036,7 +29037,11 @@ function isPost() {
 function leaveForPost(handover) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(lock, JSON.stringify(handover));
 }
-/** Undefined where `main` took no lock. */
+/** Once the lock is freed: `post` then ends without a call, and without loading an AWS client. */
+function leaveNothingForPost() {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(lock, "");
+}
+/** Undefined where `main` took no lock, or freed it. */
 function foundInPost() {
     const text = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(lock);
     return text === "" ? undefined : JSON.parse(text);
