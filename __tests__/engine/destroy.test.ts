@@ -7,8 +7,9 @@ import {
   survey,
 } from "../../src/engine/destroy.js";
 import { byAddress, createGraph, type Graph, type Needs } from "../../src/engine/graph.js";
+import type { Remembered } from "../../src/engine/ownership.js";
 import { ownerTags } from "../../src/engine/ownership.js";
-import type { Memory, Remembered } from "../../src/engine/run.js";
+import type { Memory } from "../../src/engine/run.js";
 import { Failure, messageOf } from "../../src/failure/failure.js";
 import { defineLeftover, gone } from "../../src/resources/resource.js";
 import { createWorld, failing, owner, type ThingKind, until, type World } from "./world.js";

@@ -1,9 +1,9 @@
 /** What has to happen to each node, decided from what is wanted and what is live. Pure. */
 import { Failure, Failures } from "../failure/failure.js";
-import type { Change, Live, Outputs, Tags } from "../resources/resource.js";
+import type { Change, Live, Outputs } from "../resources/resource.js";
 import type { Node, ResourceNode } from "./graph.js";
 import type { Observed } from "./observe.js";
-import { needsAdoption, notOurs, type Ownership, ownershipOf } from "./ownership.js";
+import { needsAdoption, notOurs, rememberedOwnership } from "./ownership.js";
 import type { DeployRun, Memory } from "./run.js";
 
 export type Action = "create" | "update" | "replace" | "adopt" | "unchanged";
@@ -46,7 +46,7 @@ export function judge(
     changes,
     tagChanges,
   };
-  const ownership = rememberedOwnership(node, live, live.tags, run, memory);
+  const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
   if (ownership.kind === "owned") return asOwned;
   const used: Verdict = { action: "unchanged", ownership: "adopted", changes: [], tagChanges: [] };
   if (ownership.kind === "foreign") {
@@ -62,20 +62,6 @@ export function judge(
       changes.map(({ path }) => path),
     );
   return used;
-}
-
-/** Our own tags may have been taken off behind our back: the state still knows the resource by its ARN. */
-function rememberedOwnership(
-  node: ResourceNode,
-  { id }: Live,
-  tags: Tags,
-  { owner }: Pick<DeployRun, "owner">,
-  memory: Memory,
-): Ownership {
-  const ownership = ownershipOf(tags, owner);
-  const remembered = memory.get(node.id);
-  const isKnown = remembered?.ownership === "owned" && remembered.id === id;
-  return ownership.kind === "unowned" && isKnown ? { kind: "owned" } : ownership;
 }
 
 /** Tags that are wanted and missing or different; other tags are nobody's business here. */
@@ -154,7 +140,7 @@ function needsOf(
 /** Whose it is where its spec is not known yet; somebody else's is refused already. */
 function ownershipBefore(node: ResourceNode, live: Live, run: DeployRun, memory: Memory): Step["ownership"] {
   if (live.tags === undefined) return "owned";
-  const ownership = rememberedOwnership(node, live, live.tags, run, memory);
+  const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
   if (ownership.kind === "foreign" && !node.shared)
     throw notOurs(node.noun, live, ownership.by, run.owner.stage);
   return ownership.kind === "owned" || run.adopt ? "owned" : "adopted";

@@ -4,7 +4,7 @@ import { messageOf } from "../failure/failure.js";
 import type { Live, Removal, Removing } from "../resources/resource.js";
 import { pacer, pause } from "../waiting/wait.js";
 import type { LeftoverNode, ResourceNode } from "./graph.js";
-import { ownershipOf } from "./ownership.js";
+import { rememberedOwnership } from "./ownership.js";
 import { eventOf, type Memory, type Run } from "./run.js";
 
 /** A node as a destroy sees it: without a spec, and with only the ids of what it needs. */
@@ -97,12 +97,8 @@ export async function survey(nodes: readonly Removable[], run: DestroyRun, memor
         return "whose it is cannot be proved: it carries no tags";
       return notOursBecause(parentNode, parent);
     }
-    const ownership = ownershipOf(seen.tags, run.owner);
-    if (ownership.kind === "owned") return undefined;
-    const remembered = memory.get(node.id);
-    const oursByState =
-      ownership.kind === "unowned" && remembered?.ownership === "owned" && remembered.id === seen.id;
-    return oursByState ? undefined : ownership.by;
+    const ownership = rememberedOwnership(seen.id, seen.tags, run.owner, memory.get(node.id));
+    return ownership.kind === "owned" ? undefined : ownership.by;
   }
 }
 

@@ -50,6 +50,24 @@ export function ownershipOf(tags: Tags, owner: Owner): Ownership {
   return { kind: "foreign", by: `it belongs to stage ${stage} of ${repository}` };
 }
 
+/** What the state remembers of a node. */
+export interface Remembered {
+  readonly id: string | undefined;
+  readonly ownership: "owned" | "adopted";
+}
+
+/** As the tags tell, but our own may have been taken off behind our back: the state still knows the resource by its id. */
+export function rememberedOwnership(
+  id: string,
+  tags: Tags,
+  owner: Owner,
+  remembered: Remembered | undefined,
+): Ownership {
+  const ownership = ownershipOf(tags, owner);
+  const isKnown = remembered?.ownership === "owned" && remembered.id === id;
+  return ownership.kind === "unowned" && isKnown ? { kind: "owned" } : ownership;
+}
+
 /** The refusal to touch what is somebody else's. */
 export function notOurs(noun: string, { id }: Live, by: string, stage: string): Failure {
   return new Failure("NOT_OURS", `the ${noun} ${id} exists already and is not this deployment's: ${by}`, {

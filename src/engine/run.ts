@@ -5,7 +5,7 @@ import type { NodeEvent } from "../report/progress.js";
 import type { Tags } from "../resources/resource.js";
 import type { Pace } from "../waiting/wait.js";
 import type { Node } from "./graph.js";
-import type { Owner } from "./ownership.js";
+import type { Owner, Remembered } from "./ownership.js";
 
 export interface Run {
   readonly aws: Aws;
@@ -23,11 +23,7 @@ export interface DeployRun extends Run {
   readonly tokenBase: string;
 }
 
-/** What the state remembers of a node. */
-export interface Remembered {
-  readonly id: string | undefined;
-  readonly ownership: "owned" | "adopted";
-}
+/** By node id. */
 export type Memory = ReadonlyMap<string, Remembered>;
 
 /** The parts of an event that every event of a node shares. */
