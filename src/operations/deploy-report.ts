@@ -11,7 +11,7 @@ import type { Topology } from "../topologies/topology.js";
 import { deployOutputs, text } from "./deploy-outputs.js";
 import type { Deployed } from "./deployed.js";
 import { annotate, type Thrown, told } from "./failures.js";
-import { actionReferenceOf, type Context, type Result, runUrlOf } from "./operation.js";
+import { type Context, type Result, runFacts } from "./operation.js";
 import type { Session } from "./session.js";
 
 export interface Told {
@@ -36,11 +36,7 @@ export async function deployResult(all: Told): Promise<Result> {
   const report: DeployReport = {
     kind: "deploy",
     outcome: outcomeOf(deployed, context),
-    stage: settings.stage.name,
-    startedAt: context.startedAt,
-    endedAt: Date.now(),
-    runUrl: runUrlOf(context),
-    actionReference: actionReferenceOf(context),
+    ...runFacts(settings.stage, context),
     notices: session.notices,
     deployment: factsOf(all),
     resources: resourcesOf(deployed),

@@ -4,7 +4,7 @@ import type { Recorder } from "../report/progress.js";
 import type { DestroyReport, ResourceResult } from "../report/run-report.js";
 import type { DestroySettings } from "../settings/settings.js";
 import { annotate, told } from "./failures.js";
-import { actionReferenceOf, type Context, type Result, runUrlOf } from "./operation.js";
+import { type Context, type Result, runFacts } from "./operation.js";
 import type { Session } from "./session.js";
 
 export interface DestroyTold {
@@ -38,11 +38,7 @@ export function destroyResult(all: DestroyTold): Result {
   const report: DestroyReport = {
     kind: "destroy",
     outcome,
-    stage: settings.stage.name,
-    startedAt: context.startedAt,
-    endedAt: Date.now(),
-    runUrl: runUrlOf(context),
-    actionReference: actionReferenceOf(context),
+    ...runFacts(settings.stage, context),
     notices: session.notices,
     region: settings.region,
     stateUri,

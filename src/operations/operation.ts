@@ -1,7 +1,7 @@
 /** What every operation is given, and what it gives back. */
 import type { Log } from "../report/log.js";
 import type { Outputs } from "../report/outputs.js";
-import type { RunReport } from "../report/run-report.js";
+import type { RunFacts, RunReport } from "../report/run-report.js";
 import type { Secrets } from "../report/secrets.js";
 
 export interface Context {
@@ -29,7 +29,18 @@ export function runUrlOf({ environment }: Pick<Context, "environment">): string 
 }
 
 /** `owner/repo@ref` by which the workflow names this action; undefined for a local one. */
-export function actionReferenceOf({ environment }: Pick<Context, "environment">): string | undefined {
+function actionReferenceOf({ environment }: Pick<Context, "environment">): string | undefined {
   const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment;
   return repository && ref ? `${repository}@${ref}` : undefined;
+}
+
+/** What every report of a run that ends now tells of it. */
+export function runFacts(stage: { readonly name: string }, context: Context): RunFacts {
+  return {
+    stage: stage.name,
+    startedAt: context.startedAt,
+    endedAt: Date.now(),
+    runUrl: runUrlOf(context),
+    actionReference: actionReferenceOf(context),
+  };
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../settings/settings.js";
 import { deploy } from "./deploy.js";
 import { destroy } from "./destroy.js";
 import { annotate, told } from "./failures.js";
-import { actionReferenceOf, type Context, type Result, runUrlOf } from "./operation.js";
+import { type Context, type Result, runFacts } from "./operation.js";
 
 export async function perform(settings: Settings, context: Context): Promise<Result> {
   try {
@@ -24,11 +24,7 @@ function failedBefore({ operation, stage }: Settings, context: Context, thrown: 
     report: {
       kind: "failed",
       operation,
-      stage: stage.name,
-      startedAt: context.startedAt,
-      endedAt: Date.now(),
-      runUrl: runUrlOf(context),
-      actionReference: actionReferenceOf(context),
+      ...runFacts(stage, context),
       ...problems,
     },
     outputs: { stage: stage.slug, status: "failed" },
