@@ -3,8 +3,8 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { FetchLike, Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ListToolsResultSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
-import { getProxyForUrl } from "proxy-from-env";
-import { Agent, type Dispatcher, ProxyAgent, fetch as undiciFetch } from "undici";
+import { type Dispatcher, fetch as undiciFetch } from "undici";
+import { dispatcherFor } from "../aws/dispatcher.js";
 import { userAgent } from "../aws/user-agent.js";
 import { Failure } from "../failure/failure.js";
 import { answeredFailure, notMcpFailure, timeoutFailure, unansweredFailure } from "./mcp-failures.js";
@@ -40,13 +40,6 @@ const mostPages = 50;
 const longestAnswer = 8 * 1024 * 1024;
 /** Milliseconds for saying goodbye to a server that keeps sessions. */
 const goodbyeLimit = 2_000;
-
-/** The proxy variables decide as they do for AWS; certificates are Node's, with `NODE_EXTRA_CA_CERTS`. */
-function dispatcherFor(url: string, timeout: number): Dispatcher {
-  const options = { connectTimeout: Math.min(10_000, timeout / 2), maxResponseSize: longestAnswer };
-  const proxy = getProxyForUrl(url);
-  return proxy === "" ? new Agent(options) : new ProxyAgent({ ...options, uri: proxy });
-}
 
 /** Node's own types describe the undici inside Node, which is of another version. */
 const fetchWith = undiciFetch as unknown as (
@@ -125,7 +118,10 @@ export async function handshake({ url, headers, signal, timeout }: HandshakeOpti
   signal.throwIfAborted();
   const { host } = new URL(url);
   const startedAt = performance.now();
-  const dispatcher = dispatcherFor(url, timeout);
+  const dispatcher = dispatcherFor(url, {
+    connectTimeout: Math.min(10_000, timeout / 2),
+    maxResponseSize: longestAnswer,
+  });
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     fetch: fetchThrough(dispatcher, host),
     requestInit: { headers: { ...headers } },

@@ -1,8 +1,8 @@
 /** Container image references, and what a private ECR says about an image before anything runs it. */
 import { BatchGetImageCommand, type ECRClient, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
-import { getProxyForUrl } from "proxy-from-env";
-import { Agent, fetch, ProxyAgent } from "undici";
+import { fetch } from "undici";
 import { z } from "zod";
+import { dispatcherFor } from "./dispatcher.js";
 
 export interface ImageReference {
   readonly registry: string;
@@ -110,8 +110,7 @@ export async function inspectEcrImage(
 
 /** Of a config blob in S3. A proxy or firewall may admit AWS's APIs but not the registry's storage: then it is not told. */
 async function architectureAt(url: string, signal: AbortSignal): Promise<string | undefined> {
-  const proxy = getProxyForUrl(url);
-  const dispatcher = proxy === "" ? new Agent() : new ProxyAgent(proxy);
+  const dispatcher = dispatcherFor(url);
   try {
     const response = await fetch(url, { signal, dispatcher });
     const config = configSchema.safeParse(response.ok ? await response.json() : undefined);
