@@ -88,7 +88,13 @@ describe("a destroy whose state is lost", () => {
 
   test("knows no kind that it has never heard of", () => {
     expect(
-      removable({ id: "x", kind: "cognito-idp.UserPool", identity: {}, needs: [], removedAfter: [] }),
+      removable({
+        id: "x",
+        kind: "cognito-idp.UserPool",
+        identity: { name: "x" },
+        needs: [],
+        removedAfter: [],
+      }),
     ).toBeUndefined();
   });
 });

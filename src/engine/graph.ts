@@ -47,12 +47,15 @@ export type Needs = Readonly<Record<string, Ref<Outputs> | undefined>>;
 type OutputOf<R> = R extends Ref<infer O> ? O : undefined;
 export type OutputsOf<N extends Needs> = { readonly [K in keyof N]: OutputOf<N[K]> };
 
+/** The names by which AWS finds a thing, as the state keeps them. */
+export type IdentityNames = Identity & Readonly<Record<string, string>>;
+
 interface NodeBase {
   readonly id: string;
   readonly kind: string;
   readonly noun: string;
   readonly name: string;
-  readonly identity: Readonly<Record<string, string>>;
+  readonly identity: IdentityNames;
   readonly needs: Readonly<Record<string, Ref<Outputs>>>;
 }
 
@@ -201,5 +204,11 @@ function named(
   const strings = Object.entries(identity).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
-  return { id, kind, noun, name: identity.name, identity: Object.fromEntries(strings) };
+  return {
+    id,
+    kind,
+    noun,
+    name: identity.name,
+    identity: { ...Object.fromEntries(strings), name: identity.name },
+  };
 }

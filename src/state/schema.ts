@@ -9,8 +9,8 @@ const schemaVersion = 1;
 const node = z.strictObject({
   /** AWS's service and resource, e.g. `logs.LogGroup`. */
   kind: z.string(),
-  /** The names by which AWS finds it; `name` is among them. */
-  identity: z.record(z.string(), z.string()),
+  /** The names by which AWS finds it. */
+  identity: z.object({ name: z.string() }).catchall(z.string()),
   /** Nodes that must outlive it. */
   needs: z.array(z.string()),
   /** Further nodes that must be gone before it may go. */

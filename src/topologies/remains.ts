@@ -4,7 +4,7 @@
  */
 
 import type { Removable } from "../engine/destroy.js";
-import { leftoverNode, resourceNode } from "../engine/graph.js";
+import { type IdentityNames, leftoverNode, resourceNode } from "../engine/graph.js";
 import { apiKeyCredentialProvider } from "../resources/api-key-credential-provider.js";
 import { ecsCluster } from "../resources/ecs-cluster.js";
 import { expressService } from "../resources/express-service.js";
@@ -13,6 +13,7 @@ import { harnessEndpoint } from "../resources/harness-endpoint.js";
 import { harnessLogs } from "../resources/harness-logs.js";
 import { iamRole } from "../resources/iam-role.js";
 import { logGroup } from "../resources/log-group.js";
+import type { Identity, LeftoverKind, Live, Outputs, ResourceKind } from "../resources/resource.js";
 import { secret } from "../resources/secret.js";
 import { taskDefinitions } from "../resources/task-definitions.js";
 import type { Names } from "../settings/settings.js";
@@ -21,51 +22,55 @@ import type { Names } from "../settings/settings.js";
 export interface Remain {
   readonly id: string;
   readonly kind: string;
-  readonly identity: Readonly<Record<string, string>>;
+  readonly identity: IdentityNames;
   readonly needs: readonly string[];
   readonly removedAfter: readonly string[];
 }
 
 type Place = Pick<Remain, "needs" | "removedAfter">;
-type Maker = (id: string, identity: Readonly<Record<string, string>>, place: Place) => Removable;
+type Maker = (id: string, identity: Remain["identity"], place: Place) => Removable;
 
-const makers: Readonly<Record<string, Maker>> = {
-  [apiKeyCredentialProvider.kind]: (id, { name = "" }, place) => ({
-    ...resourceNode(id, apiKeyCredentialProvider, { name }, false),
-    ...place,
-  }),
-  [ecsCluster.kind]: (id, { name = "" }, place) => ({
-    ...resourceNode(id, ecsCluster, { name }, false),
-    ...place,
-  }),
-  [expressService.kind]: (id, { name = "", cluster = "" }, place) => ({
-    ...resourceNode(id, expressService, { name, cluster }, false),
-    ...place,
-  }),
-  [harness.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, harness, { name }, false), ...place }),
-  [harnessEndpoint.kind]: (id, { name = "", harness: of = "" }, place) => ({
-    ...resourceNode(id, harnessEndpoint, { name, harness: of }, false),
-    ...place,
-  }),
-  [harnessLogs.kind]: (id, { name = "" }, place) => ({
-    ...resourceNode(id, harnessLogs, { name }, true),
-    ...place,
-  }),
-  [iamRole.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, iamRole, { name }, false), ...place }),
-  [logGroup.kind]: (id, { name = "" }, place) => ({
-    ...resourceNode(id, logGroup, { name }, false),
-    ...place,
-  }),
-  [secret.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, secret, { name }, false), ...place }),
-  [taskDefinitions.kind]: (id, { name = "" }, place) => ({
-    ...leftoverNode(id, taskDefinitions, { name }),
-    ...place,
-  }),
-};
+/** How the node of a kind is made again; its identity is what the kind's own node had written to the state. */
+function made<I extends Identity, S, L extends Live, O extends Outputs>(
+  kind: ResourceKind<I, S, L, O>,
+  options: { readonly trails: boolean } = { trails: false },
+): readonly [string, Maker] {
+  return [
+    kind.kind,
+    (id, identity, place) => ({
+      ...resourceNode(id, kind, identityOf<I>(identity), options.trails),
+      ...place,
+    }),
+  ];
+}
+
+function left<I extends Identity, L extends Live>(kind: LeftoverKind<I, L>): readonly [string, Maker] {
+  return [
+    kind.kind,
+    (id, identity, place) => ({ ...leftoverNode(id, kind, identityOf<I>(identity)), ...place }),
+  ];
+}
+
+function identityOf<I extends Identity>(identity: Remain["identity"]): I {
+  return identity as unknown as I;
+}
+
+const makers: ReadonlyMap<string, Maker> = new Map([
+  made(apiKeyCredentialProvider),
+  made(ecsCluster),
+  made(expressService),
+  made(harness),
+  made(harnessEndpoint),
+  made(harnessLogs, { trails: true }),
+  made(iamRole),
+  made(logGroup),
+  made(secret),
+  left(taskDefinitions),
+]);
 
 /** The node that can be removed; undefined for a kind that this version does not know. */
 export function removable({ id, kind, identity, ...place }: Remain): Removable | undefined {
-  return makers[kind]?.(id, identity, place);
+  return makers.get(kind)?.(id, identity, place);
 }
 
 /** Everything that a stage of these names may own. In the order of the graph: every node after those that it needs. */
