@@ -29,16 +29,11 @@ export function told(all: readonly Thrown[], logs: readonly string[] = []): Told
       }),
     ),
   );
-  const events = all.filter(({ thrown }) => thrown instanceof Failure && thrown.code === "NODE_FAILED");
-  const whole = new AggregateError(all.map(({ thrown }) => thrown));
-  const { errors } = evidenceOf(whole);
-  const evidence = {
-    // The aggregate is only the bag that they came in.
-    errors: errors.filter(({ name }) => name !== "AggregateError"),
-    events: events.map(({ thrown }) => messageOf(thrown)),
-    logs,
-  };
-  return { failures, diagnoses: all.length === 0 ? [] : diagnose(evidence) };
+  const events = all.flatMap(({ thrown }) =>
+    thrown instanceof Failure && thrown.code === "NODE_FAILED" ? [messageOf(thrown)] : [],
+  );
+  const bag = new AggregateError(all.map(({ thrown }) => thrown));
+  return { failures, diagnoses: diagnose(evidenceOf(bag, { events, logs })) };
 }
 
 function single(thrown: unknown): readonly unknown[] {

@@ -100,7 +100,7 @@ export function ecs(
 
   addHarnessSide(graph, place, settings, {
     server: service,
-    url: ({ host }) => `https://${host}/mcp`,
+    url: urlOf,
     source: credentials.source,
     header:
       auth.mode === "none"
@@ -115,11 +115,12 @@ export function ecs(
     kind: "ecs",
     graph,
     connection(outputs) {
-      const host = outputsOf(outputs, service)?.host;
+      const server = outputsOf(outputs, service);
       const source = credentials.source && outputsOf(outputs, credentials.source);
-      if (host === undefined || (credentials.source !== undefined && source === undefined)) return undefined;
+      if (server === undefined || (credentials.source !== undefined && source === undefined))
+        return undefined;
       return {
-        url: `https://${host}/mcp`,
+        url: urlOf(server),
         authorization: auth.mode === "none" ? undefined : credentials.header(source),
       };
     },
@@ -170,6 +171,10 @@ export function ecs(
       { fix: "Add both keys to the secret named by credentials-secret." },
     );
   }
+}
+
+function urlOf({ host }: { readonly host: string }): string {
+  return `https://${host}/mcp`;
 }
 
 /** Keys of the secret that make the header of mode `zscaler`. */
