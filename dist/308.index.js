@@ -2,6 +2,26 @@ export const id = 308;
 export const ids = [308];
 export const modules = {
 
+/***/ 1506:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ dispatcherFor)
+/* harmony export */ });
+/* harmony import */ var proxy_from_env__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8182);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6752);
+/** How what is no SDK call leaves the runner: through its proxies, as the SDK's calls do. */
+
+
+/** For undici's `fetch`; obeys `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Certificates are Node's, with `NODE_EXTRA_CA_CERTS`. */
+function dispatcherFor(url, options = {}) {
+    const proxy = (0,proxy_from_env__WEBPACK_IMPORTED_MODULE_1__/* .getProxyForUrl */ .T)(url);
+    return proxy === "" ? new undici__WEBPACK_IMPORTED_MODULE_0__.Agent(options) : new undici__WEBPACK_IMPORTED_MODULE_0__.ProxyAgent({ ...options, uri: proxy });
+}
+
+
+/***/ }),
+
 /***/ 9308:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -52,6 +72,12 @@ function ownershipOf(tags, owner) {
         return { kind: "owned" };
     return { kind: "foreign", by: `it belongs to stage ${stage} of ${repository}` };
 }
+/** As the tags tell, but our own may have been taken off behind our back: the state still knows the resource by its id. */
+function rememberedOwnership(id, tags, owner, remembered) {
+    const ownership = ownershipOf(tags, owner);
+    const isKnown = remembered?.ownership === "owned" && remembered.id === id;
+    return ownership.kind === "unowned" && isKnown ? { kind: "owned" } : ownership;
+}
 /** The refusal to touch what is somebody else's. */
 function notOurs(noun, { id }, by, stage) {
     return new failure_failure/* Failure */.HR("NOT_OURS", `the ${noun} ${id} exists already and is not this deployment's: ${by}`, {
@@ -81,7 +107,7 @@ function judge(node, spec, live, run, memory) {
         changes,
         tagChanges,
     };
-    const ownership = rememberedOwnership(node, live, live.tags, run, memory);
+    const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
     if (ownership.kind === "owned")
         return asOwned;
     const used = { action: "unchanged", ownership: "adopted", changes: [], tagChanges: [] };
@@ -95,13 +121,6 @@ function judge(node, spec, live, run, memory) {
     if (changes.length > 0 && !node.shared)
         throw needsAdoption(node.noun, live, ownership.by, changes.map(({ path }) => path));
     return used;
-}
-/** Our own tags may have been taken off behind our back: the state still knows the resource by its ARN. */
-function rememberedOwnership(node, { id }, tags, { owner }, memory) {
-    const ownership = ownershipOf(tags, owner);
-    const remembered = memory.get(node.id);
-    const isKnown = remembered?.ownership === "owned" && remembered.id === id;
-    return ownership.kind === "unowned" && isKnown ? { kind: "owned" } : ownership;
 }
 /** Tags that are wanted and missing or different; other tags are nobody's business here. */
 function missingTags(live, wanted) {
@@ -166,7 +185,7 @@ function needsOf(node, known) {
 function ownershipBefore(node, live, run, memory) {
     if (live.tags === undefined)
         return "owned";
-    const ownership = rememberedOwnership(node, live, live.tags, run, memory);
+    const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
     if (ownership.kind === "foreign" && !node.shared)
         throw notOurs(node.noun, live, ownership.by, run.owner.stage);
     return ownership.kind === "owned" || run.adopt ? "owned" : "adopted";
@@ -637,8 +656,8 @@ const schemaVersion = 1;
 const node = schemas/* strictObject */.rej({
     /** AWS's service and resource, e.g. `logs.LogGroup`. */
     kind: schemas/* string */.YjP(),
-    /** The names by which AWS finds it; `name` is among them. */
-    identity: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+    /** The names by which AWS finds it. */
+    identity: schemas/* object */.Ikc({ name: schemas/* string */.YjP() }).catchall(schemas/* string */.YjP()),
     /** Nodes that must outlive it. */
     needs: schemas/* array */.YOg(schemas/* string */.YjP()),
     /** Further nodes that must be gone before it may go. */
@@ -864,7 +883,13 @@ function resourceNode(id, kind, identity, trails) {
 }
 function named(id, { kind, noun }, identity) {
     const strings = Object.entries(identity).filter((entry) => typeof entry[1] === "string");
-    return { id, kind, noun, name: identity.name, identity: Object.fromEntries(strings) };
+    return {
+        id,
+        kind,
+        noun,
+        name: identity.name,
+        identity: { ...Object.fromEntries(strings), name: identity.name },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/aws/arn.js
@@ -974,10 +999,10 @@ function taskExecutionRole(place, secretArn, kmsKey) {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
 var dist_cjs = __webpack_require__(8249);
-// EXTERNAL MODULE: ./node_modules/proxy-from-env/index.js
-var proxy_from_env = __webpack_require__(8182);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(6752);
+// EXTERNAL MODULE: ./build/src/aws/dispatcher.js
+var aws_dispatcher = __webpack_require__(1506);
 ;// CONCATENATED MODULE: ./build/src/aws/image.js
 /** Container image references, and what a private ECR says about an image before anything runs it. */
 
@@ -1056,8 +1081,7 @@ async function inspectEcrImage(ecr, reference, registryId, signal) {
 }
 /** Of a config blob in S3. A proxy or firewall may admit AWS's APIs but not the registry's storage: then it is not told. */
 async function architectureAt(url, signal) {
-    const proxy = (0,proxy_from_env/* getProxyForUrl */.T)(url);
-    const dispatcher = proxy === "" ? new undici.Agent() : new undici.ProxyAgent(proxy);
+    const dispatcher = (0,aws_dispatcher/* dispatcherFor */.t)(url);
     try {
         const response = await (0,undici.fetch)(url, { signal, dispatcher });
         const config = configSchema.safeParse(response.ok ? await response.json() : undefined);
@@ -2825,7 +2849,7 @@ function ecs(place, settings, { hosting, delivery }) {
     graph.leftover("task-definitions", taskDefinitions, { name: `${names.cluster}-${names.service}` }, service);
     addHarnessSide(graph, place, settings, {
         server: service,
-        url: ({ host }) => `https://${host}/mcp`,
+        url: urlOf,
         source: credentials.source,
         header: auth.mode === "none"
             ? undefined
@@ -2838,12 +2862,12 @@ function ecs(place, settings, { hosting, delivery }) {
         kind: "ecs",
         graph,
         connection(outputs) {
-            const host = outputsOf(outputs, service)?.host;
+            const server = outputsOf(outputs, service);
             const source = credentials.source && outputsOf(outputs, credentials.source);
-            if (host === undefined || (credentials.source !== undefined && source === undefined))
+            if (server === undefined || (credentials.source !== undefined && source === undefined))
                 return undefined;
             return {
-                url: `https://${host}/mcp`,
+                url: urlOf(server),
                 authorization: auth.mode === "none" ? undefined : credentials.header(source),
             };
         },
@@ -2887,6 +2911,9 @@ function ecs(place, settings, { hosting, delivery }) {
             return header;
         throw new failure_failure/* Failure */.HR("SECRET_UNUSABLE", "the existing secret has no ZSCALER_CLIENT_ID and ZSCALER_CLIENT_SECRET, which auth-mode zscaler needs", { fix: "Add both keys to the secret named by credentials-secret." });
     }
+}
+function urlOf({ host }) {
+    return `https://${host}/mcp`;
 }
 /** Keys of the secret that make the header of mode `zscaler`. */
 const clientKeys = ["ZSCALER_CLIENT_ID", "ZSCALER_CLIENT_SECRET"];
@@ -4069,16 +4096,9 @@ function told(all, logs = []) {
         message: (0,failure_failure/* messageOf */.bD)(one),
         fix: one instanceof failure_failure/* Failure */.HR ? one.fix : undefined,
     })));
-    const events = all.filter(({ thrown }) => thrown instanceof failure_failure/* Failure */.HR && thrown.code === "NODE_FAILED");
-    const whole = new AggregateError(all.map(({ thrown }) => thrown));
-    const { errors } = evidenceOf(whole);
-    const evidence = {
-        // The aggregate is only the bag that they came in.
-        errors: errors.filter(({ name }) => name !== "AggregateError"),
-        events: events.map(({ thrown }) => (0,failure_failure/* messageOf */.bD)(thrown)),
-        logs,
-    };
-    return { failures, diagnoses: all.length === 0 ? [] : diagnose(evidence) };
+    const events = all.flatMap(({ thrown }) => thrown instanceof failure_failure/* Failure */.HR && thrown.code === "NODE_FAILED" ? [(0,failure_failure/* messageOf */.bD)(thrown)] : []);
+    const bag = new AggregateError(all.map(({ thrown }) => thrown));
+    return { failures, diagnoses: diagnose(evidenceOf(bag, { events, logs })) };
 }
 function single(thrown) {
     return thrown instanceof failure_failure/* Failures */.oo ? thrown.failures : [thrown];
@@ -4111,6 +4131,16 @@ function actionReferenceOf({ environment }) {
     const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = environment;
     return repository && ref ? `${repository}@${ref}` : undefined;
 }
+/** What every report of a run that ends now tells of it. */
+function runFacts(stage, context) {
+    return {
+        stage: stage.name,
+        startedAt: context.startedAt,
+        endedAt: Date.now(),
+        runUrl: runUrlOf(context),
+        actionReference: actionReferenceOf(context),
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/src/operations/deploy-report.js
 /** What a deploy tells: outputs, job summary, annotations. */
@@ -4133,11 +4163,7 @@ async function deployResult(all) {
     const report = {
         kind: "deploy",
         outcome: outcomeOf(deployed, context),
-        stage: settings.stage.name,
-        startedAt: context.startedAt,
-        endedAt: Date.now(),
-        runUrl: runUrlOf(context),
-        actionReference: actionReferenceOf(context),
+        ...runFacts(settings.stage, context),
         notices: session.notices,
         deployment: factsOf(all),
         resources: resourcesOf(deployed),
@@ -4311,12 +4337,8 @@ async function survey(nodes, run, memory) {
                 return "whose it is cannot be proved: it carries no tags";
             return notOursBecause(parentNode, parent);
         }
-        const ownership = ownershipOf(seen.tags, run.owner);
-        if (ownership.kind === "owned")
-            return undefined;
-        const remembered = memory.get(node.id);
-        const oursByState = ownership.kind === "unowned" && remembered?.ownership === "owned" && remembered.id === seen.id;
-        return oursByState ? undefined : ownership.by;
+        const ownership = rememberedOwnership(seen.id, seen.tags, run.owner, memory.get(node.id));
+        return ownership.kind === "owned" ? undefined : ownership.by;
     }
 }
 /** Removes everything that `survey` does not keep. Never throws for a single node: its fate says what happened. */
@@ -4443,42 +4465,40 @@ function isTrailing(node) {
 
 
 
-const makers = {
-    [apiKeyCredentialProvider.kind]: (id, { name = "" }, place) => ({
-        ...resourceNode(id, apiKeyCredentialProvider, { name }, false),
-        ...place,
-    }),
-    [ecsCluster.kind]: (id, { name = "" }, place) => ({
-        ...resourceNode(id, ecsCluster, { name }, false),
-        ...place,
-    }),
-    [expressService.kind]: (id, { name = "", cluster = "" }, place) => ({
-        ...resourceNode(id, expressService, { name, cluster }, false),
-        ...place,
-    }),
-    [harness.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, harness, { name }, false), ...place }),
-    [harnessEndpoint.kind]: (id, { name = "", harness: of = "" }, place) => ({
-        ...resourceNode(id, harnessEndpoint, { name, harness: of }, false),
-        ...place,
-    }),
-    [harnessLogs.kind]: (id, { name = "" }, place) => ({
-        ...resourceNode(id, harnessLogs, { name }, true),
-        ...place,
-    }),
-    [iamRole.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, iamRole, { name }, false), ...place }),
-    [logGroup.kind]: (id, { name = "" }, place) => ({
-        ...resourceNode(id, logGroup, { name }, false),
-        ...place,
-    }),
-    [secret.kind]: (id, { name = "" }, place) => ({ ...resourceNode(id, secret, { name }, false), ...place }),
-    [taskDefinitions.kind]: (id, { name = "" }, place) => ({
-        ...leftoverNode(id, taskDefinitions, { name }),
-        ...place,
-    }),
-};
+/** How the node of a kind is made again; its identity is what the kind's own node had written to the state. */
+function made(kind, options = { trails: false }) {
+    return [
+        kind.kind,
+        (id, identity, place) => ({
+            ...resourceNode(id, kind, identityOf(identity), options.trails),
+            ...place,
+        }),
+    ];
+}
+function left(kind) {
+    return [
+        kind.kind,
+        (id, identity, place) => ({ ...leftoverNode(id, kind, identityOf(identity)), ...place }),
+    ];
+}
+function identityOf(identity) {
+    return identity;
+}
+const makers = new Map([
+    made(apiKeyCredentialProvider),
+    made(ecsCluster),
+    made(expressService),
+    made(harness),
+    made(harnessEndpoint),
+    made(harnessLogs, { trails: true }),
+    made(iamRole),
+    made(logGroup),
+    made(secret),
+    left(taskDefinitions),
+]);
 /** The node that can be removed; undefined for a kind that this version does not know. */
 function removable({ id, kind, identity, ...place }) {
-    return makers[kind]?.(id, identity, place);
+    return makers.get(kind)?.(id, identity, place);
 }
 /** Everything that a stage of these names may own. In the order of the graph: every node after those that it needs. */
 function remainsOf(names) {
@@ -5340,11 +5360,7 @@ function destroyResult(all) {
     const report = {
         kind: "destroy",
         outcome,
-        stage: settings.stage.name,
-        startedAt: context.startedAt,
-        endedAt: Date.now(),
-        runUrl: runUrlOf(context),
-        actionReference: actionReferenceOf(context),
+        ...runFacts(settings.stage, context),
         notices: session.notices,
         region: settings.region,
         stateUri,
@@ -5531,11 +5547,7 @@ function failedBefore({ operation, stage }, context, thrown) {
         report: {
             kind: "failed",
             operation,
-            stage: stage.name,
-            startedAt: context.startedAt,
-            endedAt: Date.now(),
-            runUrl: runUrlOf(context),
-            actionReference: actionReferenceOf(context),
+            ...runFacts(stage, context),
             ...problems,
         },
         outputs: { stage: stage.slug, status: "failed" },

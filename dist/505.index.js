@@ -21,10 +21,10 @@ var esm_client = __webpack_require__(63);
 var streamableHttp = __webpack_require__(1502);
 // EXTERNAL MODULE: ./node_modules/@modelcontextprotocol/sdk/dist/esm/types.js
 var types = __webpack_require__(3846);
-// EXTERNAL MODULE: ./node_modules/proxy-from-env/index.js
-var proxy_from_env = __webpack_require__(8182);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(6752);
+// EXTERNAL MODULE: ./build/src/aws/dispatcher.js
+var aws_dispatcher = __webpack_require__(1506);
 // EXTERNAL MODULE: ./build/src/aws/user-agent.js
 var user_agent = __webpack_require__(6392);
 ;// CONCATENATED MODULE: ./build/src/agent/mcp-failures.js
@@ -185,12 +185,6 @@ const mostPages = 50;
 const longestAnswer = 8 * 1024 * 1024;
 /** Milliseconds for saying goodbye to a server that keeps sessions. */
 const goodbyeLimit = 2_000;
-/** The proxy variables decide as they do for AWS; certificates are Node's, with `NODE_EXTRA_CA_CERTS`. */
-function dispatcherFor(url, timeout) {
-    const options = { connectTimeout: Math.min(10_000, timeout / 2), maxResponseSize: longestAnswer };
-    const proxy = (0,proxy_from_env/* getProxyForUrl */.T)(url);
-    return proxy === "" ? new undici.Agent(options) : new undici.ProxyAgent({ ...options, uri: proxy });
-}
 /** Node's own types describe the undici inside Node, which is of another version. */
 const fetchWith = undici.fetch;
 /** A fetch that turns anything but a success into its failure, before the client sees it. */
@@ -265,7 +259,10 @@ async function handshake({ url, headers, signal, timeout }) {
     signal.throwIfAborted();
     const { host } = new URL(url);
     const startedAt = performance.now();
-    const dispatcher = dispatcherFor(url, timeout);
+    const dispatcher = (0,aws_dispatcher/* dispatcherFor */.t)(url, {
+        connectTimeout: Math.min(10_000, timeout / 2),
+        maxResponseSize: longestAnswer,
+    });
     const transport = new streamableHttp/* StreamableHTTPClientTransport */.j(new URL(url), {
         fetch: fetchThrough(dispatcher, host),
         requestInit: { headers: { ...headers } },
