@@ -1,4 +1,14 @@
 /** What the SDK's client packages say of a service: its operations and errors. */
+
+import * as agentCore from "@aws-sdk/client-bedrock-agentcore";
+import * as agentCoreControl from "@aws-sdk/client-bedrock-agentcore-control";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as ecr from "@aws-sdk/client-ecr";
+import * as ecs from "@aws-sdk/client-ecs";
+import * as iam from "@aws-sdk/client-iam";
+import * as s3 from "@aws-sdk/client-s3";
+import * as secretsManager from "@aws-sdk/client-secrets-manager";
+import * as sts from "@aws-sdk/client-sts";
 import type { ServiceName } from "../service.js";
 import { type Schema, type Shape, shapeOf, type Traits } from "./shape.js";
 
@@ -20,24 +30,24 @@ export interface ServiceModel {
 type ServiceWithClient = Exclude<ServiceName, "cognito-idp">;
 
 /** CommonJS packages: everything they export is on `default`. */
-const packages: Readonly<Record<ServiceWithClient, () => Promise<object>>> = {
-  s3: () => import("@aws-sdk/client-s3"),
-  sts: () => import("@aws-sdk/client-sts"),
-  iam: () => import("@aws-sdk/client-iam"),
-  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
-  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
-  ecr: () => import("@aws-sdk/client-ecr"),
-  ecs: () => import("@aws-sdk/client-ecs"),
-  "bedrock-agentcore-control": () => import("@aws-sdk/client-bedrock-agentcore-control"),
-  "bedrock-agentcore": () => import("@aws-sdk/client-bedrock-agentcore"),
+const packages: Readonly<Record<ServiceWithClient, object>> = {
+  s3,
+  sts,
+  iam,
+  secretsmanager: secretsManager,
+  logs,
+  ecr,
+  ecs,
+  "bedrock-agentcore-control": agentCoreControl,
+  "bedrock-agentcore": agentCore,
 };
 
 const operationKind = 9;
 const errorKind = -3;
 
-export async function loadModel(service: ServiceName): Promise<ServiceModel> {
+export function modelOf(service: ServiceName): ServiceModel {
   if (service === "cognito-idp") throw new Error("No client package is installed for cognito-idp.");
-  const module = await packages[service]();
+  const module = packages[service];
   const operations = new Map<string, OperationModel>();
   const errors = new Map<string, Shape>();
   for (const exported of Object.values("default" in module ? Object(module.default) : module)) {

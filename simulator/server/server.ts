@@ -8,7 +8,7 @@ import type { CallRecord } from "./calls.js";
 import { errorAnswer, perform } from "./execution.js";
 import type { FaultPlan } from "./faults.js";
 import { type dropped, readRequest, send } from "./http.js";
-import { loadModel } from "./model.js";
+import { modelOf } from "./model.js";
 import {
   type HostedService,
   hostedBy,
@@ -45,7 +45,7 @@ const regional: ReadonlySet<ServiceName> = new Set([
 ]);
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const hosted = await hostedServices(options.account);
+  const hosted = hostedServices(options.account);
   const server = createServer((incoming, response) => {
     answer(incoming, hosted, options)
       .then((wire) => send(wire, response))
@@ -68,13 +68,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-async function hostedServices(account: Account): Promise<ReadonlyMap<ServiceName, HostedService>> {
-  const hosted = await Promise.all(
-    [...account.services.values()].map(async (service) => ({
-      service,
-      model: await loadModel(service.name),
-    })),
-  );
+function hostedServices(account: Account): ReadonlyMap<ServiceName, HostedService> {
+  const hosted = [...account.services.values()].map((service) => ({ service, model: modelOf(service.name) }));
   for (const { service, model } of hosted) {
     const named = [...Object.keys(service.handlers), ...Object.keys(service.authorization ?? {})];
     const unknown = named.filter((operation) => !model.operations.has(operation));
