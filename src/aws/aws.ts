@@ -1,6 +1,8 @@
 /** What every resource gets to work with: clients, where it works, and the one signal that stops everything. */
+import type { BedrockAgentCoreClient } from "@aws-sdk/client-bedrock-agentcore";
 import type { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -11,6 +13,10 @@ import type { STSClient } from "@aws-sdk/client-sts";
 /** The clients, each made on first use, all with the same credentials, proxy, user agent, retries and signal. */
 export interface Clients {
   readonly agentCore: BedrockAgentCoreControlClient;
+  /** The data plane. One attempt a call: what asks an agent decides itself what may be asked again. */
+  readonly agentCoreData: BedrockAgentCoreClient;
+  /** Large and rarely needed: loaded when first asked for. */
+  ec2(): Promise<EC2Client>;
   /** An image may lie in another region than the deployment. */
   ecrIn(region: string): ECRClient;
   readonly ecs: ECSClient;

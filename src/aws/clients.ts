@@ -1,4 +1,5 @@
 /** The AWS clients of a run, and whose account they reach. */
+import { BedrockAgentCoreClient } from "@aws-sdk/client-bedrock-agentcore";
 import { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECRClient } from "@aws-sdk/client-ecr";
@@ -56,6 +57,8 @@ export function createClients({
   const shared = { ...common, credentials: () => sts().config.credentials() };
 
   const agentCore = once(() => new BedrockAgentCoreControlClient(shared));
+  const agentCoreData = once(() => new BedrockAgentCoreClient({ ...shared, maxAttempts: 1 }));
+  const ec2 = once(async () => new (await import("@aws-sdk/client-ec2")).EC2Client(shared));
   const ecr = new Map<string, ECRClient>();
   const ecs = once(() => new ECSClient(shared));
   const iam = once(() => new IAMClient(shared));
@@ -75,6 +78,10 @@ export function createClients({
     get agentCore() {
       return agentCore();
     },
+    get agentCoreData() {
+      return agentCoreData();
+    },
+    ec2,
     ecrIn(imageRegion) {
       const client = ecr.get(imageRegion) ?? new ECRClient({ ...shared, region: imageRegion });
       ecr.set(imageRegion, client);

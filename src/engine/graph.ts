@@ -76,6 +76,8 @@ export interface ResourceNode extends NodeBase {
   tag(aws: Aws, live: Live, tags: Tags): Promise<void>;
   refresh(aws: Aws, live: Live): Promise<Live | undefined>;
   health(live: Live): Health;
+  aspects(live: Live): Readonly<Record<string, unknown>>;
+  facts(live: Live): Readonly<Record<string, string>>;
   remove(aws: Aws, live: Live, removing: Removing): Promise<Removal>;
   outputs(live: Live): Outputs | undefined;
 }
@@ -191,6 +193,8 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
     refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
     health: (live) => kind.health?.(live as L) ?? ready,
+    aspects: (live) => kind.aspects?.(live as L) ?? {},
+    facts: (live) => kind.facts?.(live as L) ?? {},
     remove: (aws, live, removing) => kind.remove(aws, identity, live as L, removing),
     outputs: (live) => kind.outputs(live as L),
   };

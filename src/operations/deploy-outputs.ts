@@ -2,12 +2,12 @@
 
 import type { Outputs } from "../report/outputs.js";
 import type { Outputs as NodeOutputs } from "../resources/resource.js";
-import type { DeploySettings } from "../settings/settings.js";
+import type { WantedSettings } from "../settings/settings.js";
 import type { OutputsById, Topology } from "../topologies/topology.js";
 import type { Deployed } from "./deployed.js";
 
 export function deployOutputs(
-  { stage }: DeploySettings,
+  { stage }: WantedSettings,
   stateUri: string,
   topology: Topology,
   { applied, failures, changed, orphans }: Deployed,

@@ -3,43 +3,28 @@
  * a lock. Otherwise: lock, write ahead, change what differs, wait until it serves, shake hands.
  */
 import { apply } from "../engine/apply.js";
-import { type Decision, decide } from "../engine/decide.js";
-import { type Observed, observe } from "../engine/observe.js";
-import type { DeployRun, Memory } from "../engine/run.js";
+import type { DeployRun } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
 import { newState } from "../state/schema.js";
-import type { Stored } from "../state/store.js";
-import { ecs } from "../topologies/ecs.js";
-import { external } from "../topologies/external.js";
 import type { Topology } from "../topologies/topology.js";
 import { rememberedOutputs } from "./deploy-outputs.js";
 import { deployResult } from "./deploy-report.js";
 import type { Deployed } from "./deployed.js";
-import { expiryOf } from "./expiry.js";
+import { type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
-import { openSession, type Session } from "./session.js";
-import { afterDeploy, concluded, memoryOf, plannedNodes, separated } from "./stage-state.js";
-import { deployTags } from "./tags.js";
+import { openSession } from "./session.js";
+import { afterDeploy, concluded, memoryOf, plannedNodes } from "./stage-state.js";
 import { verify } from "./verify.js";
 import { warnings } from "./warnings.js";
-
-/** What is live and what the state remembers, as one look saw it. */
-interface Look {
-  readonly stored: Stored | undefined;
-  readonly memory: Memory;
-  readonly observed: Observed;
-  readonly run: DeployRun;
-  readonly decision: Decision;
-  readonly expiresAt: string | undefined;
-}
 
 export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
   const { log } = context;
   const session = await openSession(settings, context);
   const topology = topologyOf(session, settings);
   const recorder = createRecorder(log, context.startedAt);
+  const look = () => lookAt(topology, settings, session, recorder);
 
   const { first, isHeld } = await log.group("Look at what is live", async () => {
     const [looked, lock] = await Promise.all([look(), session.lock()]);
@@ -55,24 +40,6 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     : await session.locked(() => change(first, isHeld));
   const deployed = await withVerification(brought);
   return deployResult({ settings, context, session, topology, recorder, deployed });
-
-  async function look(): Promise<Look> {
-    const stored = await session.store.read();
-    const { nodes } = topology.graph;
-    const memory = memoryOf(separated(stored?.state.nodes ?? {}, nodes));
-    const expiresAt = expiryOf(settings.expiresIn, stored?.state.expiresAt, Date.now());
-    const run: DeployRun = {
-      aws: session.aws,
-      owner: { stage: settings.stage.slug, repository: settings.repository },
-      pace: session.pace,
-      tell: (event) => recorder.record(event),
-      tags: deployTags(settings, expiresAt),
-      adopt: settings.adopt,
-      tokenBase: "",
-    };
-    const observed = await observe(nodes, run, memory);
-    return { stored, memory, observed, run, decision: decide(nodes, observed, run, memory), expiresAt };
-  }
 
   async function settle({ observed, run, memory }: Look): Promise<Deployed> {
     const applied = await apply(topology.graph.nodes, observed, run, memory);
@@ -157,9 +124,4 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
       })
     );
   }
-}
-
-function topologyOf({ place }: Session, settings: DeploySettings): Topology {
-  const { topology } = settings;
-  return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
 }

@@ -4,15 +4,34 @@ import type { Settings } from "../settings/settings.js";
 import { deploy } from "./deploy.js";
 import { destroy } from "./destroy.js";
 import { annotate, told } from "./failures.js";
+import { invoke } from "./invoke.js";
+import { logs } from "./logs.js";
 import { type Context, type Result, runFacts } from "./operation.js";
+import { plan } from "./plan.js";
+import { status } from "./status.js";
 
 export async function perform(settings: Settings, context: Context): Promise<Result> {
   try {
-    return settings.operation === "deploy"
-      ? await deploy(settings, context)
-      : await destroy(settings, context);
+    return await performed(settings, context);
   } catch (thrown) {
     return failedBefore(settings, context, context.signal.aborted ? context.signal.reason : thrown);
+  }
+}
+
+function performed(settings: Settings, context: Context): Promise<Result> {
+  switch (settings.operation) {
+    case "deploy":
+      return deploy(settings, context);
+    case "plan":
+      return plan(settings, context);
+    case "status":
+      return status(settings, context);
+    case "logs":
+      return logs(settings, context);
+    case "invoke":
+      return invoke(settings, context);
+    case "destroy":
+      return destroy(settings, context);
   }
 }
 

@@ -1,9 +1,9 @@
 /** What a person should know of a deploy although nothing is wrong. */
 import type { Observed } from "../engine/observe.js";
 import type { Notice } from "../report/run-report.js";
-import type { DeploySettings, HostingSettings } from "../settings/settings.js";
+import type { HostingSettings, WantedSettings } from "../settings/settings.js";
 
-export function warnings({ auth, topology }: DeploySettings, { lookups }: Observed): readonly Notice[] {
+export function warnings({ auth, topology }: WantedSettings, { lookups }: Observed): readonly Notice[] {
   const image = lookups.get("image");
   const notices: (Notice | undefined)[] = [
     auth.mode === "none"

@@ -10,6 +10,8 @@ export interface Annotation {
   readonly message: string;
   /** What to do about it. */
   readonly fix?: string | undefined;
+  /** Where it is shown among the workspace's files. */
+  readonly at?: { readonly file: string; readonly line: number } | undefined;
 }
 
 export interface Log {
@@ -40,10 +42,13 @@ export function runnerLog(secrets: Secrets): Log {
   const oneLine = (text: string) => logLine(secrets.scrub(plain(text)));
   const annotate =
     (issue: typeof core.error) =>
-    ({ title, message, fix }: Annotation) => {
+    ({ title, message, fix, at }: Annotation) => {
       const clean = (text: string) => withoutOldCommands(secrets.scrub(text));
       const whole = clean(plain(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
-      issue(capped(whole, longestAnnotation), { title: capped(clean(singleLine(title)), longestTitle) });
+      issue(capped(whole, longestAnnotation), {
+        title: capped(clean(singleLine(title)), longestTitle),
+        ...(at === undefined ? {} : { file: at.file, startLine: at.line }),
+      });
     };
 
   return {

@@ -27,6 +27,7 @@ export type OutputName =
   | "output-tokens"
   | "latency-ms"
   | "suite-results"
+  | "junit-file"
   | "log-file"
   | "deleted"
   | "kept"

@@ -1,6 +1,11 @@
 /** What a finished run has to tell: the data that the job summary is drawn from. Everything in it may be foreign. */
 import type { Diagnosis } from "../diagnosis/diagnosis.js";
 import type { Change, TimelineEntry } from "./progress.js";
+import type { InvokeReport } from "./summaries/invoke.js";
+import type { LogsReport } from "./summaries/logs.js";
+import type { PlanReport } from "./summaries/plan.js";
+import type { StatusReport } from "./summaries/status.js";
+import type { SuiteReport } from "./summaries/suite.js";
 
 export interface RunFacts {
   readonly stage: string;
@@ -121,4 +126,14 @@ export interface SkippedReport extends RunFacts {
   readonly why: string;
 }
 
-export type RunReport = DeployReport | DestroyReport | InputErrorReport | FailedReport | SkippedReport;
+export type RunReport =
+  | DeployReport
+  | PlanReport
+  | StatusReport
+  | LogsReport
+  | InvokeReport
+  | SuiteReport
+  | DestroyReport
+  | InputErrorReport
+  | FailedReport
+  | SkippedReport;

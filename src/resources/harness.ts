@@ -6,7 +6,6 @@ import {
   CreateHarnessCommand,
   DeleteHarnessCommand,
   DeleteHarnessEndpointCommand,
-  GetHarnessCommand,
   type Harness,
   type HarnessMemoryConfiguration,
   type HarnessModelConfiguration,
@@ -18,7 +17,7 @@ import {
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Aws } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
-import { harnessIdOf } from "../aws/harnesses.js";
+import { harnessById, harnessOf } from "../aws/harnesses.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
 import { type Change, defineResource, gone, type Live, ready } from "./resource.js";
@@ -57,10 +56,7 @@ export const harness = defineResource<
   noun: "harness",
 
   async observe(aws, { name }, hint) {
-    const remembered =
-      hint === undefined ? undefined : await harnessById(aws, hint.slice(hint.lastIndexOf("/") + 1));
-    // The input harness-name may have changed since: then what the state remembers is another harness.
-    const seen = remembered?.harnessName === name ? remembered : await harnessByName(aws, name);
+    const seen = await harnessOf(aws, name, hint);
     return seen && liveHarness(aws, seen, 2);
   },
 
@@ -204,15 +200,6 @@ function covers(live: unknown, wanted: unknown): boolean {
   if (typeof live !== "object" || live === null) return false;
   const members: Readonly<Record<string, unknown>> = { ...live };
   return Object.entries(wanted).every(([key, value]) => covers(members[key], value));
-}
-
-async function harnessById({ clients: { agentCore } }: Aws, harnessId: string): Promise<Harness | undefined> {
-  return (await found(agentCore.send(new GetHarnessCommand({ harnessId }))))?.harness;
-}
-
-async function harnessByName(aws: Aws, name: string): Promise<Harness | undefined> {
-  const harnessId = await harnessIdOf(aws, name);
-  return harnessId === undefined ? undefined : harnessById(aws, harnessId);
 }
 
 async function liveHarness(aws: Aws, seen: Harness, timesReady: number): Promise<LiveHarness | undefined> {

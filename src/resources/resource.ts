@@ -113,6 +113,13 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
   refresh?(aws: Aws, identity: I, live: L): Promise<L | undefined>;
   /** Pure: what the live values say. Absent where the thing serves as soon as it exists. */
   health?(live: L): Health;
+  /**
+   * Pure: everything of the live thing that a deploy keeps true, by path. What the last deploy left is remembered as
+   * digests, by which `status` tells drift. Nothing secret, and nothing that changes by itself.
+   */
+  aspects?(live: L): Readonly<Record<string, unknown>>;
+  /** Pure: what `status` tells a person of it beside its health, by label. */
+  facts?(live: L): Readonly<Record<string, string>>;
   /** Starts or continues the removal; called again until `gone`. Not found is gone. */
   remove(aws: Aws, identity: I, live: L, removing: Removing): Promise<Removal>;
   /** What dependants may use; undefined while AWS has not said yet (an endpoint's name). */

@@ -7,7 +7,14 @@ import { listed } from "./quoting.js";
 import type { Inputs } from "./read-inputs.js";
 import type { BroughtRoles, OperationName } from "./settings.js";
 
-const availableOperations: readonly OperationName[] = ["deploy", "destroy"];
+const availableOperations: readonly OperationName[] = [
+  "deploy",
+  "plan",
+  "status",
+  "logs",
+  "invoke",
+  "destroy",
+];
 
 /** The topology that the inputs choose. */
 export function topologyOf({ values, given }: Inputs): TopologyName {

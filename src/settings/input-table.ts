@@ -31,6 +31,7 @@ import {
 } from "./container-values.js";
 import { cpuSizes } from "./fargate.js";
 import { mcpUrl } from "./mcp-url.js";
+import { moment } from "./moment.js";
 import type { OperationName } from "./settings.js";
 import { stage } from "./stage.js";
 import { stateLocation } from "./state-location.js";
@@ -80,11 +81,6 @@ const most = 2_147_483_647;
 const count = integer({ least: 1, most });
 /** Timers of Node end at 24.8 days. */
 const limit = duration("1s", "24d");
-const moment = matching(
-  "a moment",
-  /^(?:now|\d{1,9}(?:ms|s|m|h|d)|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?)$/,
-  "Write how long ago, such as `10m`, or a time such as `2026-11-23T08:00:00Z`.",
-);
 const regularExpression: Kind<RegExp> = {
   name: "a regular expression",
   parse(raw, complain) {

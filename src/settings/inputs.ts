@@ -3,22 +3,25 @@
  * together. Nothing here calls a network or loads an AWS client; YAML is loaded only for the input that is written in it.
  */
 import { resolve } from "node:path";
-import { Failure, Failures, messageOf } from "../failure/failure.js";
+import { Failure, Failures } from "../failure/failure.js";
 import { checkInputs, topologyOf } from "./check-inputs.js";
+import { reasonOf } from "./file-input.js";
 import { parseTools } from "./harness-tools.js";
 import { marketplaceImage } from "./image.js";
 import { namesFor } from "./names.js";
+import { askedOf } from "./questions.js";
 import { quoted } from "./quoting.js";
 import { type Environment, type Inputs, readInputs } from "./read-inputs.js";
 import type {
   AuthSettings,
   CommonSettings,
-  DeploySettings,
   DestroySettings,
   HarnessSettings,
   HostingSettings,
+  LogsSettings,
   Settings,
   TopologySettings,
+  WantedSettings,
 } from "./settings.js";
 import { stateObject } from "./state-location.js";
 import { type ReadText, readTextFile } from "./text-file.js";
@@ -38,17 +41,61 @@ export async function readSettings(
   const inputs = readInputs(environment);
   checkInputs(inputs);
   const common = commonSettings(inputs, environment);
-  const settings =
-    inputs.values.operation === "destroy"
-      ? destroySettings(inputs, common)
-      : inputs.values.operation === "deploy"
-        ? await deploySettings(inputs, common, environment, readText)
-        : undefined;
+  const settings = await operationSettings(inputs, common, environment, readText);
   const { failures } = inputs.complaints;
   if (failures.length > 0 || settings === undefined) {
     throw new Failures(failures);
   }
   return settings;
+}
+
+/** Undefined only after a complaint. */
+async function operationSettings(
+  inputs: Inputs,
+  common: CommonSettings,
+  environment: Environment,
+  readText: ReadText,
+): Promise<Settings | undefined> {
+  const { values } = inputs;
+  switch (values.operation) {
+    case "deploy":
+    case "plan": {
+      const wanted = await wantedSettings(inputs, common, environment, readText);
+      if (wanted === undefined) return undefined;
+      return values.operation === "deploy"
+        ? { ...wanted, operation: "deploy" }
+        : { ...wanted, operation: "plan", failOn: values["fail-on"] === "changes" ? "changes" : "never" };
+    }
+    case "status":
+      return {
+        ...common,
+        operation: "status",
+        failOn: values["fail-on"] === "changes" ? "unhealthy" : values["fail-on"],
+      };
+    case "logs":
+      return logsSettings(inputs, common);
+    case "invoke": {
+      const asked = await askedOf(inputs, environment, readText);
+      return asked && { ...common, operation: "invoke", endpoint: values.endpoint, asked };
+    }
+    case "destroy":
+      return destroySettings(inputs, common);
+    default:
+      return undefined;
+  }
+}
+
+function logsSettings({ values }: Inputs, common: CommonSettings): LogsSettings {
+  return {
+    ...common,
+    operation: "logs",
+    source: values["log-source"],
+    since: values.since,
+    until: values.until,
+    filter: values.filter,
+    limit: values.limit,
+    follow: values.follow,
+  };
 }
 
 function commonSettings(inputs: Inputs, environment: Environment): CommonSettings {
@@ -107,12 +154,12 @@ function destroySettings({ values }: Inputs, common: CommonSettings): DestroySet
   };
 }
 
-async function deploySettings(
+async function wantedSettings(
   inputs: Inputs,
   common: CommonSettings,
   environment: Environment,
   readText: ReadText,
-): Promise<DeploySettings | undefined> {
+): Promise<WantedSettings | undefined> {
   const { values } = inputs;
   const topology = topologySettings(inputs);
   const harness = await harnessSettings(inputs, environment, readText);
@@ -121,7 +168,6 @@ async function deploySettings(
     topology &&
     auth && {
       ...common,
-      operation: "deploy",
       topology,
       harness,
       auth,
@@ -233,10 +279,4 @@ async function systemPromptFile(
     complaints.about("system-prompt-file", { value: path, what: "is an empty file" });
   }
   return prompt;
-}
-
-/** The code of an error of the file system, whose message would repeat the path. */
-function reasonOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : messageOf(error);
 }

@@ -108,8 +108,8 @@ export interface BroughtRoles {
   readonly gateway?: string;
 }
 
-export interface DeploySettings extends CommonSettings {
-  readonly operation: "deploy";
+/** What is wanted of a stage: what a deploy makes true, and a plan compares with what is live. */
+export interface WantedSettings extends CommonSettings {
   readonly topology: TopologySettings;
   readonly harness: HarnessSettings;
   readonly auth: AuthSettings;
@@ -123,6 +123,15 @@ export interface DeploySettings extends CommonSettings {
   readonly verify: boolean;
 }
 
+export interface DeploySettings extends WantedSettings {
+  readonly operation: "deploy";
+}
+
+export interface PlanSettings extends WantedSettings {
+  readonly operation: "plan";
+  readonly failOn: "changes" | "never";
+}
+
 export type TopologySettings =
   | { readonly kind: "ecs"; readonly hosting: HostingSettings; readonly delivery: CredentialDelivery }
   | {
@@ -133,6 +142,71 @@ export type TopologySettings =
 
 export type Keepable = "roles" | "ecs" | "secret" | "cognito";
 
+export interface StatusSettings extends CommonSettings {
+  readonly operation: "status";
+  /** `drift` fails for what `unhealthy` does, and for drift. */
+  readonly failOn: "unhealthy" | "drift" | "never";
+}
+
+/** A moment as it was written: so long before the run, in ms, or a time in ms since the epoch. */
+export type Moment = { readonly ago: number } | { readonly at: number };
+
+export interface LogsSettings extends CommonSettings {
+  readonly operation: "logs";
+  readonly source: "all" | "harness" | "mcp";
+  readonly since: Moment;
+  /** Undefined: now. */
+  readonly until: Moment | undefined;
+  /** Filter pattern of CloudWatch Logs. */
+  readonly filter: string | undefined;
+  /** Most lines; the newest ones. */
+  readonly limit: number;
+  /** How long new lines are waited for, in ms. */
+  readonly follow: number;
+}
+
+/** What must be true of an answer. */
+export interface Expectations {
+  /** Each must match somewhere in the answer. */
+  readonly patterns: readonly RegExp[];
+  /** Shell patterns of tool names: for each, a call of a matching tool must have succeeded. */
+  readonly tools: readonly string[];
+  /** Milliseconds. */
+  readonly maxLatency: number | undefined;
+  /** Read and written. */
+  readonly maxTotalTokens: number | undefined;
+}
+
+export interface Question {
+  readonly prompt: string;
+  readonly expectations: Expectations;
+  /** Further attempts after a cold start or a transient error. */
+  readonly retries: number;
+}
+
+export interface SuiteCase extends Question {
+  readonly name: string;
+  /** Where it begins in the suite's file, from 1. */
+  readonly line: number;
+}
+
+export interface Suite {
+  /** As the input names it, counted from the workspace. */
+  readonly file: string;
+  readonly cases: readonly SuiteCase[];
+  /** Cases that run at the same time. */
+  readonly concurrency: number;
+}
+
+export interface InvokeSettings extends CommonSettings {
+  readonly operation: "invoke";
+  /** Named harness endpoint; undefined: the newest version answers. */
+  readonly endpoint: string | undefined;
+  readonly asked:
+    | { readonly kind: "prompt"; readonly question: Question; readonly sessionId: string | undefined }
+    | { readonly kind: "suite"; readonly suite: Suite };
+}
+
 export interface DestroySettings extends CommonSettings {
   readonly operation: "destroy";
   readonly keep: ReadonlySet<Keepable>;
@@ -140,4 +214,10 @@ export interface DestroySettings extends CommonSettings {
   readonly dryRun: boolean;
 }
 
-export type Settings = DeploySettings | DestroySettings;
+export type Settings =
+  | DeploySettings
+  | PlanSettings
+  | StatusSettings
+  | LogsSettings
+  | InvokeSettings
+  | DestroySettings;

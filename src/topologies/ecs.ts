@@ -12,7 +12,7 @@ import { logGroup } from "../resources/log-group.js";
 import type { Outputs, SecretText } from "../resources/resource.js";
 import { secret } from "../resources/secret.js";
 import { taskDefinitions } from "../resources/task-definitions.js";
-import type { CredentialDelivery, DeploySettings, HostingSettings } from "../settings/settings.js";
+import type { CredentialDelivery, HostingSettings, WantedSettings } from "../settings/settings.js";
 import { authorizationHeader } from "./authorization.js";
 import {
   containerPort,
@@ -26,7 +26,7 @@ import { outputsOf, type Topology } from "./topology.js";
 
 export function ecs(
   place: Place,
-  settings: DeploySettings,
+  settings: WantedSettings,
   { hosting, delivery }: { readonly hosting: HostingSettings; readonly delivery: CredentialDelivery },
 ): Topology {
   const { names, auth, kmsKey } = settings;

@@ -2,14 +2,14 @@
 import type { Place } from "../aws/aws.js";
 import { createGraph } from "../engine/graph.js";
 import { mcpServer } from "../resources/mcp-server.js";
-import type { DeploySettings, ZscalerCredentials } from "../settings/settings.js";
+import type { WantedSettings, ZscalerCredentials } from "../settings/settings.js";
 import { authorizationHeader } from "./authorization.js";
 import { addHarnessSide } from "./harness-side.js";
 import type { Topology } from "./topology.js";
 
 export function external(
   place: Place,
-  settings: DeploySettings,
+  settings: WantedSettings,
   { mcpUrl, credentials }: { readonly mcpUrl: string; readonly credentials: ZscalerCredentials | undefined },
 ): Topology {
   const graph = createGraph();

@@ -9,7 +9,7 @@ import { harnessEndpoint } from "../resources/harness-endpoint.js";
 import { harnessLogs } from "../resources/harness-logs.js";
 import type { Outputs, SecretText } from "../resources/resource.js";
 import { defaultModel } from "../settings/model.js";
-import type { DeploySettings } from "../settings/settings.js";
+import type { WantedSettings } from "../settings/settings.js";
 import { defaultSystemPrompt } from "../settings/system-prompt.js";
 import { role } from "./roles.js";
 
@@ -31,7 +31,7 @@ const toolName = "zscaler";
 export function addHarnessSide<N extends Outputs>(
   graph: Graph,
   place: Place,
-  settings: DeploySettings,
+  settings: WantedSettings,
   { server, url, source, header }: ServerSide<N>,
 ): void {
   const { names, harness: wanted } = settings;
@@ -113,6 +113,6 @@ function mcpTool(url: string, providerArn: string | undefined): HarnessTool {
   };
 }
 
-function memoryArn(memory: DeploySettings["harness"]["memory"]): string | undefined {
+function memoryArn(memory: WantedSettings["harness"]["memory"]): string | undefined {
   return memory.kind === "existing" ? memory.arn : undefined;
 }

@@ -4,7 +4,7 @@ import type { Graph, Needs, OutputsOf, Ref } from "../engine/graph.js";
 import { existingRole } from "../resources/existing-role.js";
 import { iamRole, type RoleSpec } from "../resources/iam-role.js";
 import type { Outputs } from "../resources/resource.js";
-import type { BroughtRoles, DeploySettings } from "../settings/settings.js";
+import type { BroughtRoles, WantedSettings } from "../settings/settings.js";
 
 const services = {
   harness: "bedrock-agentcore.amazonaws.com",
@@ -20,7 +20,7 @@ const inputWords = {
 
 export function role<N extends Needs>(
   graph: Graph,
-  { roles, permissionsBoundary }: Pick<DeploySettings, "roles" | "permissionsBoundary">,
+  { roles, permissionsBoundary }: Pick<WantedSettings, "roles" | "permissionsBoundary">,
   id: string,
   which: keyof typeof services & keyof BroughtRoles,
   name: string,

@@ -1,0 +1,10 @@
+/** invoke */
+import { Failure } from "../failure/failure.js";
+import type { InvokeSettings } from "../settings/settings.js";
+import type { Context, Result } from "./operation.js";
+import { openSession } from "./session.js";
+
+export async function invoke(settings: InvokeSettings, context: Context): Promise<Result> {
+  await openSession(settings, context);
+  throw new Failure("NOT_AVAILABLE_YET", "invoke");
+}

@@ -1,0 +1,10 @@
+/** logs */
+import { Failure } from "../failure/failure.js";
+import type { LogsSettings } from "../settings/settings.js";
+import type { Context, Result } from "./operation.js";
+import { openSession } from "./session.js";
+
+export async function logs(settings: LogsSettings, context: Context): Promise<Result> {
+  await openSession(settings, context);
+  throw new Failure("NOT_AVAILABLE_YET", "logs");
+}

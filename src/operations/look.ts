@@ -1,0 +1,51 @@
+/** What is live and what the state remembers, as one look saw it, and what that means for what is wanted. */
+import { type Decision, decide } from "../engine/decide.js";
+import { type Observed, observe } from "../engine/observe.js";
+import type { DeployRun, Memory } from "../engine/run.js";
+import type { Recorder } from "../report/progress.js";
+import type { WantedSettings } from "../settings/settings.js";
+import type { Stored } from "../state/store.js";
+import { ecs } from "../topologies/ecs.js";
+import { external } from "../topologies/external.js";
+import type { Topology } from "../topologies/topology.js";
+import { expiryOf } from "./expiry.js";
+import type { Session } from "./session.js";
+import { memoryOf, separated } from "./stage-state.js";
+import { deployTags } from "./tags.js";
+
+export interface Look {
+  readonly stored: Stored | undefined;
+  readonly memory: Memory;
+  readonly observed: Observed;
+  readonly run: DeployRun;
+  readonly decision: Decision;
+  readonly expiresAt: string | undefined;
+}
+
+export function topologyOf({ place }: Session, settings: WantedSettings): Topology {
+  const { topology } = settings;
+  return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
+}
+
+/** Reads everything and writes nothing. Everything that stands in the way is thrown together. */
+export async function lookAt(
+  { graph: { nodes } }: Topology,
+  settings: WantedSettings,
+  session: Session,
+  recorder: Recorder,
+): Promise<Look> {
+  const stored = await session.store.read();
+  const memory = memoryOf(separated(stored?.state.nodes ?? {}, nodes));
+  const expiresAt = expiryOf(settings.expiresIn, stored?.state.expiresAt, Date.now());
+  const run: DeployRun = {
+    aws: session.aws,
+    owner: { stage: settings.stage.slug, repository: settings.repository },
+    pace: session.pace,
+    tell: (event) => recorder.record(event),
+    tags: deployTags(settings, expiresAt),
+    adopt: settings.adopt,
+    tokenBase: "",
+  };
+  const observed = await observe(nodes, run, memory);
+  return { stored, memory, observed, run, decision: decide(nodes, observed, run, memory), expiresAt };
+}
