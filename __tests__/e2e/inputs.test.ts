@@ -52,17 +52,12 @@ test.concurrent("credentials that are missing are named, not their values", () =
     expect(called(account)).toEqual([]);
   })());
 
-test.concurrent.each(["plan", "status", "logs", "invoke", "sweep"])(
-  "operation %s says that it is not there yet",
-  (operation) =>
-    inAccount(async (account) => {
-      const result = await bad(
-        run(account, { operation, ...(operation === "invoke" ? { prompt: "hi" } : {}) }),
-      );
-      expect(errorsOf(result)).toContain(`Operation \`${operation}\` is not in this version yet`);
-      expect(called(account)).toEqual([]);
-    })(),
-);
+test.concurrent("operation sweep says that it is not there yet", () =>
+  inAccount(async (account) => {
+    const result = await bad(run(account, { operation: "sweep" }));
+    expect(errorsOf(result)).toContain("Operation `sweep` is not in this version yet");
+    expect(called(account)).toEqual([]);
+  })());
 
 test.concurrent("an operation that nobody knows lists those there are", () =>
   inAccount(async (account) => {

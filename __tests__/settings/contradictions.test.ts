@@ -183,12 +183,12 @@ describe("a misspelt input is not silently ignored", () => {
 });
 
 describe("what isn't there yet says so", () => {
-  test.each(["plan", "status", "logs", "invoke", "sweep"])("operation %s", async (operation) => {
-    const credentials = operation === "plan" ? { "credentials-secret": "mine" } : {};
-    expect(await complaintsAbout({ operation, ...credentials })).toEqual([
+  test("operation sweep", async () => {
+    expect(await complaintsAbout({ operation: "sweep" })).toEqual([
       {
         code: "NOT_AVAILABLE_YET",
-        message: `Operation \`${operation}\` is not in this version yet; \`deploy\`, \`destroy\` are.`,
+        message:
+          "Operation `sweep` is not in this version yet; `deploy`, `plan`, `status`, `logs`, `invoke`, `destroy` are.",
         fix: "Use one of these, or a later version of the action.",
       },
     ]);
