@@ -44,6 +44,38 @@ describe("what went wrong, as a person is told", () => {
     );
   });
 
+  test("tells each reason of a resource that failed by itself, and gives its annotation the fix of the first cause", () => {
+    const failed = new Failure(
+      "NODE_FAILED",
+      "service deployment ROLLBACK_SUCCESSFUL; Task failed ELB health checks in (target-group tg)",
+    );
+    const errors: { readonly fix?: string }[] = [];
+    const log = { error: (entry: { readonly fix?: string }) => void errors.push(entry) } as unknown as Log;
+    const problems = told([{ thrown: failed, noun: "service", name: "s" }, { thrown: denied }]);
+    expect(problems.diagnoses.map(({ id }) => id)).toEqual([
+      "rollout-health-check",
+      "rollout-rolled-back",
+      "pass-role-denied",
+    ]);
+    annotate(log, problems);
+    expect(errors.map(({ fix }) => fix)).toEqual([problems.diagnoses[0]?.fix, problems.diagnoses[2]?.fix]);
+  });
+
+  test("diagnoses what AWS said while a run waited in vain", () => {
+    const late = new Failure("TIMEOUT", "The run did not end within 30m");
+    const { diagnoses } = told([{ thrown: late }], [], ["Unable to Start a service that is still Draining."]);
+    expect(diagnoses.map(({ id }) => id)).toContain("service-draining");
+  });
+
+  test("says of a run that was stopped that it was, not that it failed", () => {
+    const titles: unknown[] = [];
+    const log = {
+      error: ({ title }: { readonly title: string }) => void titles.push(title),
+    } as unknown as Log;
+    annotate(log, told([{ thrown: new Failure("CANCELLED", "The run was cancelled (SIGINT)") }]));
+    expect(titles).toEqual(["The run was stopped"]);
+  });
+
   test("makes one annotation of each, with its own fix, or else the diagnosis's", () => {
     const errors: unknown[] = [];
     const log = { error: (entry: unknown) => void errors.push(entry) } as unknown as Log;

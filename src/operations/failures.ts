@@ -18,10 +18,16 @@ export interface Thrown {
   readonly name?: string;
 }
 
-export function told(all: readonly Thrown[], logs: readonly string[] = []): Told {
+/** `events`: what AWS said while it was being waited for; `logs`: what the container wrote. */
+export function told(
+  all: readonly Thrown[],
+  logs: readonly string[] = [],
+  events: readonly string[] = [],
+): Told {
   const failures = all.flatMap(({ thrown, noun, name }) =>
     single(thrown).map(
       (one): ReportedFailure => ({
+        ...(isCancellation(one) ? { title: "The run was stopped" } : {}),
         noun,
         name,
         message: messageOf(one),
@@ -29,11 +35,19 @@ export function told(all: readonly Thrown[], logs: readonly string[] = []): Told
       }),
     ),
   );
-  const events = all.flatMap(({ thrown }) =>
-    thrown instanceof Failure && thrown.code === "NODE_FAILED" ? [messageOf(thrown)] : [],
-  );
-  const bag = new AggregateError(all.map(({ thrown }) => thrown));
-  return { failures, diagnoses: diagnose(evidenceOf(bag, { events, logs })) };
+  // What AWS says of a resource that failed is no error: a status, and reasons of which each can be told by itself.
+  const thrown = all.map((one) => one.thrown);
+  const statuses = thrown.filter(isStatus).flatMap(({ message }) => message.split("; "));
+  const errors = new AggregateError(thrown.filter((one) => !isStatus(one)));
+  return { failures, diagnoses: diagnose(evidenceOf(errors, { events: [...statuses, ...events], logs })) };
+}
+
+function isStatus(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && thrown.code === "NODE_FAILED";
+}
+
+function isCancellation(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.code === "CANCELLED";
 }
 
 function single(thrown: unknown): readonly unknown[] {
@@ -46,15 +60,15 @@ export function annotate(log: Log, { failures, diagnoses }: Told): void {
   const fixOf = (message: string) =>
     (failures.length === 1 ? diagnoses[0] : diagnoses.find(({ evidence }) => evidence.some(quotes(message))))
       ?.fix;
-  for (const { noun, name, message, fix } of failures)
+  for (const { title, noun, name, message, fix } of failures)
     log.error({
-      title: noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`,
+      title: title ?? (noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`),
       message,
       fix: fix ?? fixOf(message),
     });
 }
 
-/** Evidence is quoted with the error's name before it, and cut where it is long. */
+/** Evidence is quoted with the error's name before it, cut where it is long, or is one reason of several. */
 function quotes(message: string): (quote: string) => boolean {
-  return (quote) => quote.includes(message.slice(0, 200));
+  return (quote) => quote.includes(message.slice(0, 200)) || message.split("; ").includes(quote);
 }

@@ -72,6 +72,8 @@ export interface ResourceResult {
 
 /** One thing that went wrong, with what is known about it. */
 export interface ReportedFailure {
+  /** Of the annotation, where it is not that something failed. */
+  readonly title?: string;
   /** Which resource, where there is one. */
   readonly noun?: string | undefined;
   readonly name?: string | undefined;
