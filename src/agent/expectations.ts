@@ -1,0 +1,109 @@
+/** Whether an answer is what was expected. */
+import type { Expectations } from "../settings/settings.js";
+import { type Answer, type ToolCall, toolName } from "./answer.js";
+import { cleanEnd, explained } from "./stop-reasons.js";
+
+export interface Unmet {
+  /** What was expected and what came instead, as a sentence. */
+  readonly expectation: string;
+  /** Which input asked for it; every answer has to end cleanly, whatever the inputs say. */
+  readonly input: "expect" | "expect-tool" | "max-latency" | "max-total-tokens" | "stop-reason";
+  readonly fix: string;
+}
+
+/** Everything that is not as expected; empty: all of it is. */
+export function unmet(answer: Answer, expectations: Expectations): readonly Unmet[] {
+  const { patterns, tools, maxLatency, maxTotalTokens } = expectations;
+  return [
+    ...unclean(answer),
+    ...patterns.filter((pattern) => !pattern.test(answer.text)).map(unmatched),
+    ...tools.flatMap((pattern) => uncalled(pattern, answer.toolCalls)),
+    ...(maxLatency !== undefined && answer.latency > maxLatency ? [slow(answer.latency, maxLatency)] : []),
+    ...(maxTotalTokens !== undefined && answer.totalTokens > maxTotalTokens
+      ? [costly(answer.totalTokens, maxTotalTokens)]
+      : []),
+  ];
+}
+
+function unclean({ stopReason }: Answer): readonly Unmet[] {
+  if (stopReason === cleanEnd) return [];
+  const { meaning, fix } = explained(stopReason);
+  const named = stopReason === "" ? "no stop reason" : `stop reason \`${stopReason}\``;
+  return [{ expectation: `The agent stopped with ${named}: ${meaning}`, input: "stop-reason", fix }];
+}
+
+function unmatched(pattern: RegExp): Unmet {
+  return {
+    expectation: `expect: ${pattern} does not match the answer`,
+    input: "expect",
+    fix: "Read the answer in the log: correct the `prompt`, or the pattern in `expect`.",
+  };
+}
+
+function uncalled(pattern: string, calls: readonly ToolCall[]): readonly Unmet[] {
+  const matching = calls.filter((call) => isCallOf(pattern, call));
+  if (matching.some(({ outcome }) => outcome === "success")) return [];
+  if (matching.length === 0) {
+    const others = [...new Set(calls.map(toolName))];
+    const called = others.length === 0 ? "no tool was called" : `called were ${others.join(", ")}`;
+    return [
+      {
+        expectation: `expect-tool: no tool that matches ${pattern} was called; ${called}`,
+        input: "expect-tool",
+        fix: "Ask in the `prompt` for something that needs the tool, and check that the input `allowed-tools` of the deploy lets the agent call it.",
+      },
+    ];
+  }
+  const failed = matching.map(
+    (call) => `${toolName(call)} ${call.outcome === "error" ? "failed" : "got no result"}`,
+  );
+  return [
+    {
+      expectation: `expect-tool: no call of a tool that matches ${pattern} succeeded; ${[...new Set(failed)].join(", ")}`,
+      input: "expect-tool",
+      fix: "Read the tool's result in the log; operation `logs` with `log-source: mcp` shows what the server says of it.",
+    },
+  ];
+}
+
+function slow(latency: number, limit: number): Unmet {
+  return {
+    expectation: `max-latency: the answer took ${seconds(latency)}, more than ${seconds(limit)}`,
+    input: "max-latency",
+    fix: "Raise `max-latency`, or ask for less in one `prompt`. The first answer of a new session contains its cold start.",
+  };
+}
+
+function costly(tokens: number, limit: number): Unmet {
+  return {
+    expectation: `max-total-tokens: the answer took ${tokens} tokens, more than ${limit}`,
+    input: "max-total-tokens",
+    fix: "Raise `max-total-tokens`, ask for less in one `prompt`, or narrow the input `allowed-tools` of the deploy: each tool's description is read with every model call.",
+  };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+}
+
+/** A pattern is `tool`, `server/tool` or `@server/tool`; in each part the shell's `*`, `?` and `[…]` count. */
+function isCallOf(pattern: string, { server, name }: ToolCall): boolean {
+  const at = pattern.indexOf("/");
+  if (at === -1) return matches(pattern, name);
+  const wanted = pattern.slice(pattern.startsWith("@") ? 1 : 0, at);
+  return server !== undefined && matches(wanted, server) && matches(pattern.slice(at + 1), name);
+}
+
+function matches(pattern: string, text: string): boolean {
+  const expression = pattern.replaceAll(
+    /\[(!?)([^\]]+)\]|[\s\S]/g,
+    (part, not?: string, members?: string) => {
+      if (members !== undefined)
+        return `[${not === "!" ? "^" : ""}${members.replaceAll(/[\\^[\]&]/g, "\\$&")}]`;
+      if (part === "*") return ".*";
+      if (part === "?") return ".";
+      return part.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
+    },
+  );
+  return new RegExp(`^${expression}$`, "s").test(text);
+}
