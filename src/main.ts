@@ -52,7 +52,7 @@ async function settingsOrReport(operation: string, stage: string): Promise<Setti
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     const failures = thrown instanceof Failures ? thrown.failures : [thrown];
-    for (const { message, fix } of failures) log.error({ title: "Input error", message, fix });
+    for (const { message, fix, at } of failures) log.error({ title: "Input error", message, fix, at });
     await conclude(
       {
         kind: "input-error",

@@ -4,16 +4,23 @@ export class Failure extends Error {
   readonly code: string;
   /** One or more sentences in the imperative: what the reader should do. */
   readonly fix: string | undefined;
+  /** The line of a file of the workspace that is at fault, where there is one. */
+  readonly at: { readonly file: string; readonly line: number } | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { readonly fix?: string; readonly cause?: unknown } = {},
+    options: {
+      readonly fix?: string;
+      readonly cause?: unknown;
+      readonly at?: { readonly file: string; readonly line: number };
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "Failure";
     this.code = code;
     this.fix = options.fix;
+    this.at = options.at;
   }
 }
 

@@ -32,6 +32,7 @@ import {
 import { cpuSizes } from "./fargate.js";
 import { mcpUrl } from "./mcp-url.js";
 import { moment } from "./moment.js";
+import { regularExpression } from "./regular-expression.js";
 import type { OperationName } from "./settings.js";
 import { stage } from "./stage.js";
 import { stateLocation } from "./state-location.js";
@@ -81,21 +82,6 @@ const most = 2_147_483_647;
 const count = integer({ least: 1, most });
 /** Timers of Node end at 24.8 days. */
 const limit = duration("1s", "24d");
-const regularExpression: Kind<RegExp> = {
-  name: "a regular expression",
-  parse(raw, complain) {
-    try {
-      return new RegExp(raw, "u");
-    } catch {
-      complain({
-        value: raw,
-        what: "is not a regular expression",
-        fix: "Write it as in JavaScript, without slashes.",
-      });
-      return undefined;
-    }
-  },
-};
 
 export const inputs = {
   operation: { value: oneOf(...operations), required: true, operations },

@@ -108,9 +108,12 @@ function collectComplaints(): Complaints {
   };
 }
 
-function failureOf(subject: string, { value, what, fix }: Problem, isSecret: boolean): Failure {
+function failureOf(subject: string, { value, what, fix, at }: Problem, isSecret: boolean): Failure {
   const shown = value === undefined ? "" : `: ${isSecret ? "the value (not shown)" : quoted(value)}`;
-  return new Failure("INVALID_INPUT", `${subject}${shown} ${what}.`, fix === undefined ? {} : { fix });
+  return new Failure("INVALID_INPUT", `${subject}${shown} ${what}.`, {
+    ...(fix === undefined ? {} : { fix }),
+    ...(at === undefined ? {} : { at }),
+  });
 }
 
 /** The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss. */

@@ -1,4 +1,5 @@
 /** The kinds of value that an input can have: how each is written, and what is wrong with what was written. */
+import type { Failure } from "../failure/failure.js";
 import { listed, nearest } from "./quoting.js";
 
 /** What is wrong with a value. The sentence is completed by the reader, which knows the input's name. */
@@ -8,6 +9,8 @@ export interface Problem {
   /** Goes on after the value: `is not a duration`. Carries no part of the value itself. */
   readonly what: string;
   readonly fix?: string;
+  /** Where in a file of the workspace. */
+  readonly at?: Failure["at"];
 }
 
 export type Complain = (problem: Problem) => void;
