@@ -89,7 +89,7 @@ describe("what happens to a live resource", () => {
       {},
       same,
       {},
-      { action: "unchanged", ownership: "adopted", changes: [] },
+      { action: "unchanged", ownership: "adopted", changes: [], why: "it carries no owner tag" },
     ],
     [
       "nobody's is taken over with adopt",
@@ -125,28 +125,33 @@ describe("what happens to a live resource", () => {
       {},
       same,
       { memory: { id: "arn:a", ownership: "adopted" } },
-      { action: "unchanged", ownership: "adopted", changes: [] },
+      { action: "unchanged", ownership: "adopted", changes: [], why: "it carries no owner tag" },
     ],
     [
       "another of the same name than the state knows is not ours",
       {},
       same,
       { memory: { id: "arn:a-of-yesterday", ownership: "owned" } },
-      { action: "unchanged", ownership: "adopted", changes: [] },
+      { action: "unchanged", ownership: "adopted", changes: [], why: "it carries no owner tag" },
     ],
     [
       "a shared one of another stage is used and kept",
       foreign,
       same,
       { shared: true },
-      { action: "unchanged", ownership: "adopted", changes: [] },
+      {
+        action: "unchanged",
+        ownership: "adopted",
+        changes: [],
+        why: "it belongs to stage pr-8 of octo/app",
+      },
     ],
     [
       "a shared one of nobody is used and kept, also where it differs",
       {},
       other,
       { shared: true },
-      { action: "unchanged", ownership: "adopted", changes: [] },
+      { action: "unchanged", ownership: "adopted", changes: [], why: "it carries no owner tag" },
     ],
   ])("%s", async (_what, tags, values, { adopt = false, shared = false, memory }, expected) => {
     const world = createWorld();
@@ -223,44 +228,148 @@ describe("deciding the whole graph", () => {
     expect(changes).toBe(true);
   });
 
-  test("what needs something that is still to be made counts as a change", async () => {
-    const world = createWorld();
-    world.put("service", { values: { secret: "old.test" } });
+  const secretAndService = (world: World, spec: (address: string) => object): Graph => {
     const graph = createGraph();
-    const secret = graph.add("secret", world.kind(), { name: "secret" }, {}, () => ({}));
-    graph.add("service", world.kind(), { name: "service" }, { secret }, (need) => ({
-      secret: need.secret.address,
+    const secret = graph.add("secret", world.kind(), { name: "secret" }, {}, () => ({ size: 1 }));
+    graph.add("service", world.kind(), { name: "service" }, { secret }, ({ secret: { address } }) => ({
+      ...spec(address),
     }));
-    expect((await decided(world, graph)).steps.map(({ id, action }) => [id, action])).toEqual([
-      ["secret", "create"],
-      ["service", "update"],
+    return graph;
+  };
+
+  test("what changes because of something that is still to be made is told, as far as it is known", async () => {
+    const world = createWorld();
+    world.put("service", { values: { url: "https://old.test/mcp" } });
+    const graph = secretAndService(world, (address) => ({ url: `https://${address}/mcp` }));
+    const { steps } = decide(
+      graph.nodes,
+      await observe(graph.nodes, world.run, new Map()),
+      world.run,
+      new Map(),
+    );
+    expect(steps.map(({ node, action, changes }) => [node.id, action, changes])).toEqual([
+      ["secret", "create", []],
+      [
+        "service",
+        "update",
+        [{ path: "url", before: "https://old.test/mcp", after: "https://(known after deploy)/mcp" }],
+      ],
     ]);
+  });
+
+  test("what uses only what stays the same of it is not touched", async () => {
+    const world = createWorld();
+    world.put("service", { values: { size: 1 } });
+    expect(
+      (
+        await decided(
+          world,
+          secretAndService(world, () => ({ size: 1 })),
+        )
+      ).steps,
+    ).toMatchObject([
+      { id: "secret", action: "create" },
+      { id: "service", action: "unchanged" },
+    ]);
+  });
+
+  test("what uses a thing that is replaced counts with another one", async () => {
+    const world = createWorld();
+    world.put("secret", { values: { size: 2 } });
+    world.put("service", { values: { url: "secret.test" } });
+    const base = world.kind();
+    const graph = createGraph();
+    const kind = world.kind({
+      compare: (values, live) => base.compare(values, live).map((one) => ({ ...one, replaces: true })),
+    });
+    const secret = graph.add("secret", kind, { name: "secret" }, {}, () => ({ size: 1 }));
+    graph.add("service", world.kind(), { name: "service" }, { secret }, (need) => ({
+      url: need.secret.address,
+    }));
+    expect((await decided(world, graph)).steps).toMatchObject([
+      { id: "secret", action: "replace" },
+      { id: "service", action: "update", changes: ["url"] },
+    ]);
+  });
+
+  test.each<[string, number, boolean]>([
+    ["and then a change of what needs it, where it gets another version", 2, true],
+    ["and none, where it is as wanted", 1, false],
+    ["and none, where only its tags differ", 0, false],
+  ])("a change of what is needed is one change, %s", async (_what, size, follows) => {
+    const world = createWorld();
+    world.put("secret", size === 0 ? { tags: {}, values: { size: 1 } } : { values: { size } });
+    world.put("service", { values: { url: "secret.test" } });
+    const graph = createGraph();
+    const kind = world.kind({
+      outputsAfter: (_place, { name }) => ({ id: name, address: "(known after deploy)" }),
+    });
+    const secret = graph.add("secret", kind, { name: "secret" }, {}, () => ({ size: 1 }));
+    graph.add("service", world.kind(), { name: "service" }, { secret }, (need) => ({
+      url: need.secret.address,
+    }));
+    const { steps } = await decided(world, graph, { adopt: true });
+    expect(steps.map(({ action }) => action === "unchanged")).toEqual([size === 1, !follows]);
   });
 
   test.each<[string, Tags, Remembered | undefined, string]>([
     ["ours", ourTags, undefined, "owned"],
     ["nobody's", {}, undefined, "adopted"],
     ["ours by the state", {}, { id: "arn:service", ownership: "owned" }, "owned"],
-  ])("such a one is remembered as %s", async (_whose, tags, memory, ownership) => {
+  ])(
+    "what needs something that is still to be made is remembered as %s",
+    async (_whose, tags, memory, ownership) => {
+      const world = createWorld();
+      world.put("service", { tags });
+      const graph = secretAndService(world, () => ({}));
+      const all = new Map(memory === undefined ? [] : [["service", memory]]);
+      expect((await decided(world, graph, { memory: all })).steps[1]).toMatchObject({ ownership });
+    },
+  );
+
+  test("nobody's that would have to follow what is still to be made is refused before that is made", async () => {
     const world = createWorld();
-    world.put("service", { tags });
-    const graph = createGraph();
-    const secret = graph.add("secret", world.kind(), { name: "secret" }, {}, () => ({}));
-    graph.add("service", world.kind(), { name: "service" }, { secret }, () => ({}));
-    const all = new Map(memory === undefined ? [] : [["service", memory]]);
-    expect((await decided(world, graph, { memory: all })).steps[1]).toMatchObject({
-      action: "update",
-      ownership,
-    });
+    world.put("service", { tags: {}, values: { url: "old.test" } });
+    const graph = secretAndService(world, (url) => ({ url }));
+    expect((await thrownBy(decided(world, graph))).code).toBe("NEEDS_ADOPTION");
   });
 
-  test("such a one of another stage is refused before its need is made", async () => {
+  test("another stage's is refused before its need is made", async () => {
     const world = createWorld();
     world.put("service", { tags: foreign });
-    const graph = createGraph();
-    const secret = graph.add("secret", world.kind(), { name: "secret" }, {}, () => ({}));
-    graph.add("service", world.kind(), { name: "service" }, { secret }, () => ({}));
+    const graph = secretAndService(world, () => ({}));
     expect((await thrownBy(decided(world, graph))).code).toBe("NOT_OURS");
+  });
+
+  test("another stage's is refused together with what it needs", async () => {
+    const world = createWorld();
+    world.put("secret", { tags: foreign });
+    world.put("service", { tags: foreign });
+    const thrown = await thrownBy(
+      decided(
+        world,
+        secretAndService(world, (url) => ({ url })),
+      ),
+    );
+    expect((thrown as Failures).failures.map(({ message }) => message)).toEqual([
+      expect.stringContaining("arn:secret"),
+      expect.stringContaining("arn:service"),
+    ]);
+  });
+
+  test("what needs something that is refused and is not somebody else's is no further refusal", async () => {
+    for (const tags of [ourTags, {}, undefined]) {
+      const world = createWorld();
+      world.put("secret", { tags: foreign });
+      world.put("service", { tags, values: { url: "old.test" } });
+      const thrown = await thrownBy(
+        decided(
+          world,
+          secretAndService(world, (url) => ({ url })),
+        ),
+      );
+      expect(thrown).not.toBeInstanceOf(Failures);
+    }
   });
 
   test("all refusals are told together, and nothing is touched", async () => {

@@ -12,6 +12,7 @@ import {
   gone,
   type Health,
   type Live,
+  later,
   type ResourceKind,
   ready,
   type Tags,
@@ -131,6 +132,10 @@ export function createWorld() {
           return gone;
         }),
       outputs: ({ id, address }) => (address === undefined ? undefined : { id, address }),
+      outputsAfter: (_place, { name }, _spec, live) => ({
+        id: live?.id ?? `arn:${name}`,
+        address: live?.address ?? later,
+      }),
       ...overrides,
     });
   }

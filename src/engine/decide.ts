@@ -16,6 +16,8 @@ export interface Verdict {
   readonly changes: readonly Change[];
   /** Differences in its tags. */
   readonly tagChanges: readonly Change[];
+  /** Whose it is where it is not ours, but used as it is. */
+  readonly why?: string;
 }
 
 export interface Step {
@@ -23,6 +25,8 @@ export interface Step {
   readonly action: Action;
   readonly ownership: "owned" | "adopted";
   readonly changes: readonly Change[];
+  /** Why it is used as it is although it is not ours. */
+  readonly why?: string | undefined;
 }
 
 /** Judges one live resource. Throws a `Failure` where it is not ours to use or to change. */
@@ -48,7 +52,13 @@ export function judge(
   };
   const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
   if (ownership.kind === "owned") return asOwned;
-  const used: Verdict = { action: "unchanged", ownership: "adopted", changes: [], tagChanges: [] };
+  const used: Verdict = {
+    action: "unchanged",
+    ownership: "adopted",
+    changes: [],
+    tagChanges: [],
+    why: ownership.by,
+  };
   if (ownership.kind === "foreign") {
     if (node.shared) return used;
     throw notOurs(node.noun, live, ownership.by, run.owner.stage);
@@ -73,13 +83,13 @@ function missingTags(live: Readonly<Record<string, string>>, wanted: DeployRun["
 
 export interface Decision {
   readonly steps: readonly Step[];
-  /** Something has to be made or changed, or will be once what it needs has changed. */
+  /** Something has to be made or changed. */
   readonly changes: boolean;
 }
 
 /**
- * Decides every node, in the graph's order. A node whose needs are still to be made is decided when they are: here it
- * counts as an update. Throws all refusals together, so that nothing is touched where anything is refused.
+ * Decides every node, in the graph's order: by what the nodes that it needs will have come to by then, as far as that
+ * can be told. Throws all refusals together, so that nothing is touched where anything is refused.
  */
 export function decide(nodes: readonly Node[], observed: Observed, run: DeployRun, memory: Memory): Decision {
   const known = new Map<string, Outputs>(observed.lookups);
@@ -87,43 +97,58 @@ export function decide(nodes: readonly Node[], observed: Observed, run: DeployRu
   const steps: Step[] = [];
   for (const node of nodes) {
     if (node.role !== "resource") continue;
+    const needs = needsOf(node, known);
     try {
-      const step = stepOf(node, observed, known, run, memory);
-      steps.push(step);
-      const live = observed.live.get(node.id);
-      const outputs =
-        live && step.action !== "create" && step.action !== "replace" ? node.outputs(live) : undefined;
-      if (outputs !== undefined) known.set(node.id, outputs);
+      // What it needs is refused: then only whose it is remains to be said.
+      if (needs === undefined) refuseStranger(node, observed, run, memory);
+      else {
+        const { step, outputs } = decided(node, node.spec(needs), observed, run, memory);
+        steps.push(step);
+        known.set(node.id, outputs);
+      }
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       refusals.push(thrown);
     }
   }
+  return { steps, changes: steps.some(({ action }) => action !== "unchanged"), refusals };
+}
+
+/**
+ * Decides every node, in the graph's order. A node whose needs are still to be made is decided when they are: here it
+ * counts as an update. Throws all refusals together, so that nothing is touched where anything is refused.
+ */
+export function decide(nodes: readonly Node[], observed: Observed, run: DeployRun, memory: Memory): Decision {
+  const { refusals, ...decision } = decideAll(nodes, observed, run, memory);
   const [only, ...others] = refusals;
   if (only !== undefined) throw others.length === 0 ? only : new Failures(refusals);
-  return { steps, changes: steps.some(({ action }) => action !== "unchanged") };
+  return decision;
 }
 
-function stepOf(
+/** What happens to one node, and what its dependants may use afterwards. */
+function decided(
   node: ResourceNode,
+  spec: unknown,
   { live: lives }: Observed,
-  known: ReadonlyMap<string, Outputs>,
   run: DeployRun,
   memory: Memory,
-): Step {
+): { readonly step: Step; readonly outputs: Outputs } {
   const live = lives.get(node.id);
-  const needs = needsOf(node, known);
-  // Also of what does not exist yet: a spec that cannot be is refused before anything is touched.
-  const spec = needs && node.spec(needs);
   if (live === undefined || live.leaving !== undefined)
-    return { node, action: "create", ownership: "owned", changes: [] };
-  if (needs === undefined)
-    return { node, action: "update", ownership: ownershipBefore(node, live, run, memory), changes: [] };
-  const { action, ownership, changes, tagChanges } = judge(node, spec, live, run, memory);
-  return { node, action, ownership, changes: [...changes, ...tagChanges] };
+    return {
+      step: { node, action: "create", ownership: "owned", changes: [] },
+      outputs: node.outputsAfter(run.aws, spec, undefined, []),
+    };
+  const { action, ownership, changes, tagChanges, why } = judge(node, spec, live, run, memory);
+  const before = action === "replace" ? undefined : live;
+  const staying = before && changes.length === 0 ? node.outputs(before) : undefined;
+  return {
+    step: { node, action, ownership, changes: [...changes, ...tagChanges], why },
+    outputs: staying ?? node.outputsAfter(run.aws, spec, before, changes),
+  };
 }
 
-/** Undefined while some of it is still to be made. */
+/** Undefined where some of it is refused. */
 function needsOf(
   node: ResourceNode,
   known: ReadonlyMap<string, Outputs>,
@@ -137,11 +162,9 @@ function needsOf(
   return needs;
 }
 
-/** Whose it is where its spec is not known yet; somebody else's is refused already. */
-function ownershipBefore(node: ResourceNode, live: Live, run: DeployRun, memory: Memory): Step["ownership"] {
-  if (live.tags === undefined) return "owned";
+function refuseStranger(node: ResourceNode, { live: lives }: Observed, run: DeployRun, memory: Memory): void {
+  const live = lives.get(node.id);
+  if (live?.tags === undefined || live.leaving !== undefined || node.shared) return;
   const ownership = rememberedOwnership(live.id, live.tags, run.owner, memory.get(node.id));
-  if (ownership.kind === "foreign" && !node.shared)
-    throw notOurs(node.noun, live, ownership.by, run.owner.stage);
-  return ownership.kind === "owned" || run.adopt ? "owned" : "adopted";
+  if (ownership.kind === "foreign") throw notOurs(node.noun, live, ownership.by, run.owner.stage);
 }

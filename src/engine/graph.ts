@@ -2,7 +2,7 @@
  * What exists, as a graph: nodes of a resource kind each, with what they need from one another. A topology writes it
  * down in the order of its description, and the engine makes it true.
  */
-import type { Aws } from "../aws/aws.js";
+import type { Aws, Place } from "../aws/aws.js";
 import type {
   Change,
   Health,
@@ -80,6 +80,7 @@ export interface ResourceNode extends NodeBase {
   facts(live: Live): Readonly<Record<string, string>>;
   remove(aws: Aws, live: Live, removing: Removing): Promise<Removal>;
   outputs(live: Live): Outputs | undefined;
+  outputsAfter(place: Place, spec: unknown, live: Live | undefined, changes: readonly Change[]): Outputs;
 }
 
 /** A thing that is only looked up. */
@@ -197,6 +198,8 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     facts: (live) => kind.facts?.(live as L) ?? {},
     remove: (aws, live, removing) => kind.remove(aws, identity, live as L, removing),
     outputs: (live) => kind.outputs(live as L),
+    outputsAfter: (place, spec, live, changes) =>
+      kind.outputsAfter(place, identity, spec as S, live as L | undefined, changes),
   };
 }
 

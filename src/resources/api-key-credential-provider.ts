@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { arn } from "../aws/arn.js";
-import type { Aws } from "../aws/aws.js";
+import type { Aws, Place } from "../aws/aws.js";
 import { found, isAccessDenied } from "../aws/errors.js";
 import { stringMembers } from "../aws/secret-string.js";
 import { defineResource, gone, type Live, SecretText } from "./resource.js";
@@ -44,7 +44,7 @@ export const apiKeyCredentialProvider = defineResource<
 
   async observe(aws, { name }) {
     const { agentCore } = aws.clients;
-    const expectedArn = arn(aws, "bedrock-agentcore", `token-vault/default/apikeycredentialprovider/${name}`);
+    const expectedArn = providerArn(aws, name);
     const [provider, tagged] = await Promise.all([
       found(agentCore.send(new GetApiKeyCredentialProviderCommand({ name }))),
       found(agentCore.send(new ListTagsForResourceCommand({ resourceArn: expectedArn }))),
@@ -115,3 +115,38 @@ async function storedValues(
   mask(readings);
   return readings.map((value) => new SecretText(value));
 }
+  outputsAfter: (place, { name }, _spec, live) => ({ arn: live?.id ?? providerArn(place, name), name }),
+/** What the vault is told; the request of an external source carries no secret. */
+function content(spec: ApiKeySpec) {
+  return spec.source === "EXTERNAL"
+    ? {
+        apiKeySecretSource: spec.source,
+        apiKeySecretConfig: { secretId: spec.secretArn, jsonKey: spec.jsonKey },
+      }
+    : { apiKeySecretSource: spec.source, apiKey: spec.apiKey.reveal() };
+}
+
+function liveContent(spec: ApiKeySpec): Pick<LiveApiKey, "external" | "version" | "stored"> {
+  if (spec.source === "MANAGED")
+    return { external: undefined, version: spec.version, stored: [spec.apiKey] };
+  const { secretArn, jsonKey } = spec;
+  return { external: { secretArn, jsonKey }, version: undefined, stored: [] };
+}
+
+function versionTag(spec: ApiKeySpec): Readonly<Record<string, string>> {
+  const version = spec.source === "MANAGED" ? spec.version : undefined;
+  return { [credentialsVersionTag]: version ?? unversioned };
+}
+
+function sourceChange(before: ApiKeySpec["source"], after: ApiKeySpec["source"]): Change {
+  return { path: "apiKeySecretSource", before, after };
+}
+
+function pointerPaths({ secretArn, jsonKey }: SecretPointer): Readonly<Record<string, string>> {
+  return { "apiKeySecretConfig.secretId": secretArn, "apiKeySecretConfig.jsonKey": jsonKey };
+}
+
+function providerArn(place: Place, name: string): string {
+  return arn(place, "bedrock-agentcore", `token-vault/default/apikeycredentialprovider/${name}`);
+}
+

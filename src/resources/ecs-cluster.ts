@@ -8,7 +8,7 @@ import {
   paginateListServices,
   TagResourceCommand,
 } from "@aws-sdk/client-ecs";
-import { lastSegment } from "../aws/arn.js";
+import { arn, lastSegment } from "../aws/arn.js";
 import { found } from "../aws/errors.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { lowerCaseTags, tagMap } from "../aws/tags.js";
@@ -77,6 +77,7 @@ export const ecsCluster = defineResource<
 });
 
 function liveCluster(cluster: Cluster, name: string): LiveCluster {
+  outputsAfter: (place, { name }) => ({ arn: arn(place, "ecs", `cluster/${name}`), name }),
   const status = cluster.status ?? "PROVISIONING";
   return {
     id: cluster.clusterArn ?? "",

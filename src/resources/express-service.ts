@@ -16,9 +16,9 @@ import {
   configurationOf,
   type ExpressServiceSpec,
 } from "./express-service/configuration.js";
-import { liveService, look } from "./express-service/look.js";
+import { liveService, look, serviceArnOf } from "./express-service/look.js";
 import { health, type LiveExpressService } from "./express-service/rollout.js";
-import { defineResource, gone } from "./resource.js";
+import { defineResource, gone, later } from "./resource.js";
 
 /** A deleted service of the same name keeps it for one to three minutes; a new role needs up to two. */
 const createLimit = 300_000;
@@ -99,3 +99,7 @@ export const expressService = defineResource<
 
   outputs: ({ id, host }) => (host === undefined ? undefined : { arn: id, host }),
 });
+  outputsAfter: (place, identity, _spec, live) => ({
+    arn: live?.id ?? serviceArnOf(place, identity),
+    host: live?.host ?? later,
+  }),

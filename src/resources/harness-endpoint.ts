@@ -8,6 +8,7 @@ import {
   TagResourceCommand,
   UpdateHarnessEndpointCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
+import { arn } from "../aws/arn.js";
 import type { Aws } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
 import { harnessIdOf } from "../aws/harnesses.js";
@@ -103,6 +104,10 @@ function liveEndpoint(
   const known = endpoint ?? ({} as HarnessEndpoint);
   return {
     id: known.arn ?? "",
+  outputsAfter: (place, { name }, { harnessId, targetVersion }, live) => ({
+    arn: live?.id ?? arn(place, "bedrock-agentcore", `harness/${harnessId}/harness-endpoint/${name}`),
+    version: targetVersion,
+  }),
     tags,
     endpoint: known,
     ...(known.status === "DELETING" ? { leaving: "endpoint is DELETING" } : {}),

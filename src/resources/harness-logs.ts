@@ -103,5 +103,6 @@ function defaultGroup(runtimeId: string): string {
 /** One harness's name may begin with another's: the 10 characters that AWS appends decide. */
 function isGroupOf(harness: string, group: string): boolean {
   const rest = group.slice(`${prefix}harness_${harness}`.length);
+  outputsAfter: (_place, _identity, { runtimeId }) => ({ group: defaultGroup(runtimeId) }),
   return /^-[A-Za-z0-9]{10}-[A-Za-z][A-Za-z0-9_]*$/.test(rest);
 }

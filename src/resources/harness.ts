@@ -15,12 +15,13 @@ import {
   TagResourceCommand,
   UpdateHarnessCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
+import { arn } from "../aws/arn.js";
 import type { Aws } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
 import { harnessById, harnessOf } from "../aws/harnesses.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
-import { type Change, defineResource, gone, type Live, ready } from "./resource.js";
+import { type Change, defineResource, gone, type Live, later, ready } from "./resource.js";
 
 export interface HarnessSpec {
   readonly executionRoleArn: string;
@@ -147,8 +148,9 @@ export const harness = defineResource<
     return { status: "pending", why: "its deletion has begun" };
   },
 
-  outputs({ id, harness: now }) {
-    const runtimeId = now.environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
+  outputs(live) {
+    const { id, harness: now } = live;
+    const runtimeId = runtimeIdOf(live);
     // The runtime underneath may be named only a moment after the harness itself.
     if (runtimeId === undefined && now.status === "CREATING") return undefined;
     return {
@@ -177,8 +179,25 @@ function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
   const change = {
     path: "status",
     before: [status, failureReason].filter(Boolean).join(": "),
+
+  outputsAfter(place, { name }, _spec, live, changes) {
+    // AWS ends the id with ten characters of its own, and every change makes another version.
+    const id = live?.harness.harnessId ?? `${name}-${later}`;
+    const hasStayed = live !== undefined && changes.length === 0;
+    return {
+      arn: live?.id ?? arn(place, "bedrock-agentcore", `harness/${id}`),
+      id,
+      version: (hasStayed ? live.harness.harnessVersion : undefined) ?? later,
+      status: (hasStayed ? live.harness.status : undefined) ?? later,
+      runtimeId: (live && runtimeIdOf(live)) ?? `harness_${name}-${later}`,
+    };
+  },
     after: "READY",
   };
+function runtimeIdOf({ harness: { environment } }: LiveHarness): string | undefined {
+  return environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
+}
+
   if (status === "UPDATE_FAILED") return [change];
   // There is no way out of these but to make it again.
   return status === "CREATE_FAILED" || status === "DELETE_FAILED" ? [{ ...change, replaces: true }] : [];

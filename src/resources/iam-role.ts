@@ -180,6 +180,9 @@ function liveRole(
     name,
     tags: tags ?? tagMap(role.Tags),
     trust: parsedDocument(role.AssumeRolePolicyDocument),
+  outputsAfter: ({ partition, account }, { name }, _spec, live) => ({
+    arn: live?.id ?? `arn:${partition}:iam::${account}:role/${name}`,
+  }),
     managedPolicies,
     inlinePolicies,
     permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,

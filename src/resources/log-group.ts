@@ -90,6 +90,7 @@ async function groupOf(logs: CloudWatchLogsClient, name: string) {
   for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name })) {
     const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
     if (group !== undefined) return group;
+  outputsAfter: (_place, { name }) => ({ name }),
   }
   return undefined;
 }

@@ -3,7 +3,7 @@
  * it never asks the state what is true, only what things are called. One file a kind; no kind imports another.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Aws } from "../aws/aws.js";
+import type { Aws, Place } from "../aws/aws.js";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -91,6 +91,9 @@ export interface Identity {
 /** Names, ARNs, URLs and versions that dependants use. Only its strings go to the state. */
 export type Outputs = object;
 
+/** Stands, alone or within a name, for what AWS tells only once a thing was made or changed. */
+export const later = "(known after deploy)";
+
 /** A kind of resource that this action makes and removes. */
 export interface ResourceKind<I extends Identity, Spec, L extends Live, O extends Outputs> {
   /** AWS's service and resource, e.g. `logs.LogGroup`. */
@@ -124,6 +127,11 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
   remove(aws: Aws, identity: I, live: L, removing: Removing): Promise<Removal>;
   /** What dependants may use; undefined while AWS has not said yet (an endpoint's name). */
   outputs(live: L): O | undefined;
+  /**
+   * Pure: what dependants may use once it is made (`live` undefined), or once these changes are, as far as that can be
+   * told before; the rest is `later`. With it a whole deployment is decided before anything is touched.
+   */
+  outputsAfter(place: Place, identity: I, spec: Spec, live: L | undefined, changes: readonly Change[]): O;
 }
 
 /** Things that AWS makes by itself on the way and leaves behind: only their removal is ours. */

@@ -16,10 +16,11 @@ import {
   TagResourceCommand,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { arn } from "../aws/arn.js";
 import { errorName, found, isScheduledForDeletion } from "../aws/errors.js";
 import { sensitiveValues, stringMembers } from "../aws/secret-string.js";
 import { tagMap, upperCaseTags } from "../aws/tags.js";
-import { type Change, defineResource, gone, type Live, SecretText } from "./resource.js";
+import { type Change, defineResource, gone, type Live, later, SecretText } from "./resource.js";
 
 export interface SecretSpec {
   readonly description: string;
@@ -156,7 +157,18 @@ export const secret = defineResource<
   },
 
   outputs: ({ id, versionId, values, deleted, kmsKey }) =>
-    deleted ? undefined : { arn: id, versionId, keys: Object.keys(values).toSorted().join(","), kmsKey },
+    deleted ? undefined : { arn: id, versionId, keys: keysOf(values), kmsKey },
+
+  outputsAfter(place, { name }, spec, live, changes) {
+    const isPut = live === undefined || changes.some(({ path }) => path !== "KmsKeyId");
+    return {
+      // AWS ends the ARN with six characters of its own.
+      arn: live?.id ?? arn(place, "secretsmanager", `secret:${name}-${later}`),
+      versionId: isPut ? later : live.versionId,
+      keys: keysOf(isPut ? spec.values : live.values),
+      kmsKey: spec.kmsKey ?? live?.kmsKey,
+    };
+  },
 });
 
 function liveSecret(
@@ -166,6 +178,10 @@ function liveSecret(
   values: Readonly<Record<string, string>>,
 ): LiveSecret {
   return {
+function keysOf(values: SecretSpec["values"]): string {
+  return Object.keys(values).toSorted().join(",");
+}
+
     id: described.ARN ?? name,
     name,
     tags: tagMap(described.Tags),

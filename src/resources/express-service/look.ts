@@ -10,7 +10,7 @@ import {
   type Task,
 } from "@aws-sdk/client-ecs";
 import { arn } from "../../aws/arn.js";
-import type { Aws } from "../../aws/aws.js";
+import type { Aws, Place } from "../../aws/aws.js";
 import { found, isAccessDenied } from "../../aws/errors.js";
 import { tagMap } from "../../aws/tags.js";
 import { type Deployment, health, type LiveExpressService } from "./rollout.js";
@@ -50,11 +50,11 @@ export async function look(
   return troubled ? { ...live, stoppedTasks: await stoppedTaskReasons(aws, identity) } : live;
 }
 
-function serviceArnOf(
-  aws: Aws,
+export function serviceArnOf(
+  place: Place,
   { cluster, name }: { readonly name: string; readonly cluster: string },
 ): string {
-  return arn(aws, "ecs", `service/${cluster}/${name}`);
+  return arn(place, "ecs", `service/${cluster}/${name}`);
 }
 
 function newestOf(deployments: readonly ServiceDeploymentBrief[]): ServiceDeploymentBrief | undefined {
