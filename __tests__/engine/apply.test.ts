@@ -297,6 +297,17 @@ describe("creating", () => {
     },
   );
 
+  test("a refusal that passes is told as what is being waited for", async () => {
+    const world = createWorld();
+    world.fail("create a", failing("InvalidParameterException", "a service that is still Draining"));
+    const graph = createGraph();
+    graph.add("a", world.kind(), { name: "a" }, {}, () => ({}));
+    expect((await world.deploy(graph)).failures).toEqual([]);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ node: "a", kind: "waiting", why: "a service that is still Draining" }),
+    );
+  });
+
   test("is not repeated where repeating cannot help", async () => {
     const world = createWorld();
     const graph = createGraph();

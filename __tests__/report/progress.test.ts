@@ -14,7 +14,7 @@ function recorded(...events: readonly NodeEvent[]) {
   for (const event of events) {
     recorder.record(event);
   }
-  return { lines, details, timeline: recorder.timeline() };
+  return { lines, details, timeline: recorder.timeline(), waitedFor: recorder.waitedFor() };
 }
 
 const at = (seconds: number) => 1_000_000 + seconds * 1000;
@@ -81,6 +81,17 @@ describe("the log while a deploy runs", () => {
     expect(lines).toEqual([]);
     expect(details).toHaveLength(1);
   });
+});
+
+test("what was waited for in vain is remembered, and nothing that came to a good end", () => {
+  const { waitedFor } = recorded(
+    waiting(service, 0, "rollout PENDING"),
+    waiting(service, 1, "still Draining"),
+    waiting(harness, 1, "CREATING"),
+    { ...harness, at: at(2), kind: "ready" },
+    { ...service, at: at(3), kind: "failed", why: "The run did not end within 3s" },
+  );
+  expect(waitedFor).toEqual(["still Draining"]);
 });
 
 describe("the timeline", () => {

@@ -1,6 +1,7 @@
 /** Brings one node from what is live to what is wanted, and waits until it serves. */
 import { isAlreadyThere, isInMotion, isTransient } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
+import { messageOf } from "../failure/failure.js";
 import type { Change, Live, Making, Outputs } from "../resources/resource.js";
 import { type Action, judge } from "./decide.js";
 import type { ResourceNode } from "./graph.js";
@@ -85,7 +86,7 @@ export async function bring(
       },
       {
         signal: run.aws.signal,
-        on: (thrown) => isAlreadyThere(thrown) || isInMotion(thrown),
+        on: (thrown) => passes(thrown) || isAlreadyThere(thrown),
         limit: faultLimit,
       },
     );
@@ -128,9 +129,16 @@ export async function bring(
   function change(now: Live, changes: readonly Change[]): Promise<Live> {
     return retrying(() => node.sync(run.aws, spec, now, changes, making), {
       signal: run.aws.signal,
-      on: isInMotion,
+      on: passes,
       limit: motionLimit,
     });
+  }
+
+  /** A refusal that time mends is one more thing to wait for, and told as one. */
+  function passes(thrown: unknown): boolean {
+    if (!isInMotion(thrown)) return false;
+    run.tell({ ...eventOf(node), kind: "waiting", why: messageOf(thrown) });
+    return true;
   }
 }
 

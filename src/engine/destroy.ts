@@ -1,6 +1,6 @@
 /** Takes a deployment down: in reverse, as wide as the graph allows, only what is ours, until it is gone. */
 import { isInMotion, isTransient } from "../aws/errors.js";
-import { messageOf } from "../failure/failure.js";
+import { Failure, messageOf } from "../failure/failure.js";
 import type { Live, Removal, Removing } from "../resources/resource.js";
 import { pacer, pause } from "../waiting/wait.js";
 import type { LeftoverNode, ResourceNode } from "./graph.js";
@@ -134,7 +134,10 @@ export async function destroy(
       return {
         kind: "failed",
         live: seen,
-        thrown: new Error(`not tried: the ${inTheWay.one.noun} ${inTheWay.one.name} is still there`),
+        thrown: new Failure(
+          "NOT_TRIED",
+          `not tried: the ${inTheWay.one.noun} ${inTheWay.one.name} is still there`,
+        ),
       };
     return until(node, seen);
   }
@@ -146,10 +149,7 @@ export async function destroy(
     const next = pacer(run.pace);
     for (;;) {
       const removal = await attempt(node, seen);
-      if ("thrown" in removal) {
-        run.tell({ ...event, kind: "failed", why: messageOf(removal.thrown) });
-        return { kind: "failed", live: seen, thrown: removal.thrown };
-      }
+      if ("thrown" in removal) return failed(removal.thrown);
       if (removal.status === "gone") {
         run.tell({ ...event, at: Date.now(), kind: "removed" });
         return { kind: "deleted", live: seen };
@@ -162,11 +162,16 @@ export async function destroy(
       });
       if (removal.status === "kept") return { kind: "kept", live: seen, why: removal.why, ours: true };
       try {
-        if (performance.now() > deadline) throw new Error(`still not gone: ${removal.why}`);
+        if (performance.now() > deadline) return failed(stillThere(removal.why));
         await pause(next(removal.why), run.aws.signal);
       } catch (thrown) {
-        return { kind: "failed", live: seen, thrown };
+        return failed(thrown);
       }
+    }
+
+    function failed(thrown: unknown): Fate {
+      run.tell({ ...event, at: Date.now(), kind: "failed", why: messageOf(thrown) });
+      return { kind: "failed", live: seen, thrown };
     }
   }
 
@@ -183,6 +188,12 @@ export async function destroy(
         : { thrown };
     }
   }
+}
+
+function stillThere(why: string): Failure {
+  return new Failure("STILL_THERE", `still not gone: ${why}`, {
+    fix: "Run destroy again: it goes on where this run ended.",
+  });
 }
 
 /** What has to be gone before a node may go: everything that needs it; for what trails, the thing that it belongs to. */

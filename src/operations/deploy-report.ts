@@ -29,7 +29,9 @@ export async function deployResult(all: Told): Promise<Result> {
   const logs = serviceFailed
     ? await lastContainerLines(session.aws, settings.names.logGroup, context.startedAt)
     : [];
-  const problems = told(thrownBy(deployed), logs);
+  // A run that was stopped waited for nothing in vain.
+  const events = context.signal.aborted ? [] : recorder.waitedFor();
+  const problems = told(thrownBy(deployed), logs, events);
   annotate(context.log, problems);
   if (logs.length > 0)
     await context.log.group("Last lines of the container", async () => context.log.foreign(logs.slice(-50)));

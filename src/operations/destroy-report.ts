@@ -29,7 +29,8 @@ export function destroyResult(all: DestroyTold): Result {
     ),
     ...(failure === undefined ? [] : [{ thrown: failure }]),
   ];
-  const problems = told(thrown);
+  // A run that was stopped waited for nothing in vain.
+  const problems = told(thrown, [], context.signal.aborted ? [] : recorder.waitedFor());
   annotate(context.log, problems);
   const deleted = withFate(destroyed, "deleted");
   const outcome = outcomeOf(all, thrown.length > 0);

@@ -49,6 +49,8 @@ export interface Recorder {
   record(event: NodeEvent): void;
   /** In the order in which nodes were first seen. A node that needed no work has equal start and end. */
   timeline(): readonly Readonly<TimelineEntry>[];
+  /** What was being waited for, in AWS's words, where the wait came to nothing. */
+  waitedFor(): readonly string[];
 }
 
 /** At most this often, in milliseconds, a line says what is still being waited for. */
@@ -57,6 +59,7 @@ const steady = 15_000;
 export function createRecorder(log: Pick<Log, "line" | "detail">, startedAt: number): Recorder {
   const entries = new Map<string, TimelineEntry>();
   const waits = new Map<string, { readonly noun: string; readonly since: number; readonly why: string }>();
+  const inVain = new Set<string>();
   let lastWaitLine = Number.NEGATIVE_INFINITY;
 
   const entryOf = ({ node, noun, name, at }: NodeEvent): TimelineEntry => {
@@ -65,7 +68,7 @@ export function createRecorder(log: Pick<Log, "line" | "detail">, startedAt: num
     return entry;
   };
 
-  const wait = (event: Happening & { readonly why: string }) => {
+  const waiting = (event: Happening & { readonly why: string }) => {
     const before = waits.get(event.node);
     waits.set(event.node, { noun: event.noun, since: before?.since ?? event.at, why: event.why });
     if (before?.why !== event.why) {
@@ -87,10 +90,12 @@ export function createRecorder(log: Pick<Log, "line" | "detail">, startedAt: num
     record(event) {
       const entry = entryOf(event);
       if (event.kind === "waiting") {
-        wait(event);
+        waiting(event);
         return;
       }
       settle(entry, event);
+      const wait = waits.get(event.node);
+      if (event.kind === "failed" && wait !== undefined) inVain.add(wait.why);
       if (
         event.kind === "ready" ||
         event.kind === "failed" ||
@@ -107,6 +112,7 @@ export function createRecorder(log: Pick<Log, "line" | "detail">, startedAt: num
       }
     },
     timeline: () => [...entries.values()],
+    waitedFor: () => [...inVain],
   };
 }
 
