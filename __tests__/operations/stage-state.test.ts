@@ -52,6 +52,8 @@ function result(id: string, changed: Partial<NodeResult> = {}): NodeResult {
   };
 }
 
+const liveService = { id: "arn:mcp-service", tags: {}, configuration: {} };
+
 describe("what is written ahead", () => {
   test("is everything that may come to exist, and nothing that is only looked up", () => {
     const planned = plannedNodes(nodes, [], {});
@@ -163,9 +165,10 @@ describe("what got another name", () => {
 
 describe("what is remembered afterwards", () => {
   const planned = plannedNodes(nodes, [], {});
+  const tags = { team: "network" };
 
   test("is what came to exist, with its strings only", () => {
-    const present = presentNodes(nodes, [result("secret")], planned);
+    const present = presentNodes(nodes, [result("secret")], planned, tags);
     expect(present["secret"]).toMatchObject({
       id: "arn:secret",
       status: "present",
@@ -175,18 +178,43 @@ describe("what is remembered afterwards", () => {
   });
 
   test("is still only planned where its creation failed", () => {
-    const present = presentNodes(nodes, [result("secret", { live: undefined, outputs: undefined })], planned);
+    const present = presentNodes(
+      nodes,
+      [result("secret", { live: undefined, outputs: undefined })],
+      planned,
+      tags,
+    );
     expect(present["secret"]).toEqual(planned["secret"]);
   });
 
   test("has no empty id: AWS had not given one", () => {
-    const present = presentNodes(nodes, [result("secret", { live: { id: "", tags: {} } })], planned);
+    const present = presentNodes(nodes, [result("secret", { live: { id: "", tags: {} } })], planned, tags);
     expect(present["secret"]).not.toHaveProperty("id");
   });
 
   test("has leftovers as soon as there is what leaves them behind", () => {
-    expect(presentNodes(nodes, [], planned)["task-definitions"]?.status).toBe("planned");
-    expect(presentNodes(nodes, [result("mcp-service")], planned)["task-definitions"]?.status).toBe("present");
+    expect(presentNodes(nodes, [], planned, tags)["task-definitions"]?.status).toBe("planned");
+    expect(presentNodes(nodes, [result("cluster")], planned, tags)["task-definitions"]?.status).toBe(
+      "planned",
+    );
+    const service = result("mcp-service", { live: liveService });
+    expect(presentNodes(nodes, [service], planned, tags)["task-definitions"]?.status).toBe("present");
+  });
+
+  test("is how it was left, as digests, so that what somebody changes afterwards is noticed", () => {
+    const live = { id: "arn:secret", tags: { team: "network", other: "theirs" }, versionId: "v1" };
+    const { aspects } = presentNodes(nodes, [result("secret", { live })], planned, tags)["secret"] ?? {};
+    expect(Object.keys(aspects ?? {}).toSorted()).toEqual(["VersionId", "tags.team"]);
+    expect(Object.values(aspects ?? {}).every((digest) => /^[0-9a-f]{16}$/.test(digest))).toBe(true);
+  });
+
+  test.each<{ of: string; changed: Partial<NodeResult> }>([
+    { of: "was only found and used", changed: { ownership: "adopted" } },
+    { of: "was not brought to its end", changed: { failure: new Error("denied") } },
+  ])("is not how a thing is that $of", ({ changed }) => {
+    expect(presentNodes(nodes, [result("secret", changed)], planned, tags)["secret"]).not.toHaveProperty(
+      "aspects",
+    );
   });
 });
 

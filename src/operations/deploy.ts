@@ -7,11 +7,10 @@ import type { DeployRun } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
 import { newState } from "../state/schema.js";
-import type { Topology } from "../topologies/topology.js";
 import { rememberedOutputs } from "./deploy-outputs.js";
 import { deployResult } from "./deploy-report.js";
 import type { Deployed } from "./deployed.js";
-import { type Look, lookAt, topologyOf } from "./look.js";
+import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession } from "./session.js";
@@ -82,7 +81,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     try {
       await session.store.write(
         concluded(ahead.state, now.expiresAt, {
-          nodes: afterDeploy(nodes, applied.results, orphans, ahead.state.nodes),
+          nodes: afterDeploy(nodes, applied.results, orphans, ahead.state.nodes, run.tags),
           outputs: failures.length === 0 ? rememberedOutputs(topology, applied.outputs) : undefined,
           lastRun: session.record(
             failures.length === 0 ? "succeeded" : context.signal.aborted ? "cancelled" : "failed",
@@ -107,21 +106,5 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     } catch (thrown) {
       return { ...brought, failures: [thrown] };
     }
-  }
-
-  /** The state knows everything that is live, and nothing else. */
-  function isComplete({ stored, observed }: Look, { graph, kind }: Topology): boolean {
-    if (stored === undefined || stored.state.topology !== kind) return false;
-    const wanted = graph.nodes.filter(({ role }) => role !== "lookup");
-    const ids = new Set(wanted.map(({ id }) => id));
-    return (
-      stored.state.lastRun?.outcome === "succeeded" &&
-      Object.entries(stored.state.nodes).every(([id, { status }]) => ids.has(id) || status === "kept") &&
-      wanted.every(({ id, role }) => {
-        const node = stored.state.nodes[id];
-        const live = observed.live.get(id);
-        return node?.status === "present" && (role === "leftover" || node.id === live?.id);
-      })
-    );
   }
 }

@@ -8,6 +8,7 @@ import type { Stored } from "../state/store.js";
 import { ecs } from "../topologies/ecs.js";
 import { external } from "../topologies/external.js";
 import type { Topology } from "../topologies/topology.js";
+import { isRemembered } from "./drift.js";
 import { expiryOf } from "./expiry.js";
 import type { Session } from "./session.js";
 import { memoryOf, separated } from "./stage-state.js";
@@ -48,4 +49,22 @@ export async function lookAt(
   };
   const observed = await observe(nodes, run, memory);
   return { stored, memory, observed, run, decision: decide(nodes, observed, run, memory), expiresAt };
+}
+
+/** The state knows everything that is live, as it is, and nothing else. */
+export function isComplete({ stored, observed, run }: Look, { graph, kind }: Topology): boolean {
+  if (stored === undefined || stored.state.topology !== kind) return false;
+  const wanted = graph.nodes.filter(({ role }) => role !== "lookup");
+  const ids = new Set(wanted.map(({ id }) => id));
+  return (
+    stored.state.lastRun?.outcome === "succeeded" &&
+    Object.entries(stored.state.nodes).every(([id, { status }]) => ids.has(id) || status === "kept") &&
+    wanted.every((node) => {
+      const state = stored.state.nodes[node.id];
+      const live = observed.live.get(node.id);
+      if (state?.status !== "present") return false;
+      if (node.role !== "resource") return true;
+      return live !== undefined && state.id === live.id && isRemembered(state, node, live, run.tags);
+    })
+  );
 }

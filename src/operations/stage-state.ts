@@ -5,8 +5,10 @@ import type { Step } from "../engine/decide.js";
 import type { Destroyed, Removable } from "../engine/destroy.js";
 import type { Node } from "../engine/graph.js";
 import type { Memory } from "../engine/run.js";
+import type { Live, Tags } from "../resources/resource.js";
 import type { NodeState, State } from "../state/schema.js";
 import { removable } from "../topologies/remains.js";
+import { aspectsOf, digests } from "./drift.js";
 
 type Nodes = State["nodes"];
 
@@ -60,20 +62,30 @@ export function plannedNodes(nodes: readonly Node[], steps: readonly Step[], sta
   return { ...before, ...Object.fromEntries(planned) };
 }
 
-/** The nodes once the engine is done, or stopped. */
-export function presentNodes(nodes: readonly Node[], results: readonly NodeResult[], planned: Nodes): Nodes {
-  const present = results
-    .filter(({ live }) => live !== undefined)
-    .map(({ node, ownership, live, outputs }): [string, NodeState] => [
-      node.id,
-      {
-        ...placeOf(node),
-        ...(live === undefined || live.id === "" ? {} : { id: live.id }),
-        ownership,
-        status: "present",
-        outputs: strings(outputs ?? {}),
-      },
-    ]);
+/** The nodes once the engine is done, or stopped; `tags` are those that the deploy put on everything. */
+export function presentNodes(
+  nodes: readonly Node[],
+  results: readonly NodeResult[],
+  planned: Nodes,
+  tags: Tags,
+): Nodes {
+  const present = results.flatMap((result): [string, NodeState][] => {
+    const { node, ownership, live, outputs } = result;
+    if (live === undefined) return [];
+    return [
+      [
+        node.id,
+        {
+          ...placeOf(node),
+          ...(live.id === "" ? {} : { id: live.id }),
+          ownership,
+          status: "present",
+          outputs: strings(outputs ?? {}),
+          ...rememberedAspects(result, live, tags),
+        },
+      ],
+    ];
+  });
   const known: Nodes = { ...planned, ...Object.fromEntries(present) };
   // Leftovers are there as soon as what leaves them behind is.
   const leftovers = nodes
@@ -86,14 +98,25 @@ export function presentNodes(nodes: readonly Node[], results: readonly NodeResul
   return { ...known, ...Object.fromEntries(leftovers) };
 }
 
+/** What was brought to its end, and is ours to keep as it is. */
+function rememberedAspects(
+  { node, ownership, failure }: NodeResult,
+  live: Live,
+  tags: Tags,
+): Pick<NodeState, "aspects"> {
+  const isKept = ownership === "owned" && failure === undefined;
+  return isKept ? { aspects: digests(aspectsOf(node, live, Object.keys(tags))) } : {};
+}
+
 /** The nodes after a deploy: without what it removed because nothing wants it any more, unless something still needs it. */
 export function afterDeploy(
   nodes: readonly Node[],
   results: readonly NodeResult[],
   orphans: readonly Destroyed[],
   planned: Nodes,
+  tags: Tags,
 ): Nodes {
-  const present = presentNodes(nodes, results, planned);
+  const present = presentNodes(nodes, results, planned, tags);
   const fates = new Map(orphans.map(({ node, fate }) => [node.id, fate]));
   return Object.fromEntries(
     Object.entries(present).flatMap(([id, node]): [string, NodeState][] => {

@@ -58,6 +58,9 @@ export const ecsCluster = defineResource<
     return { status: status === "FAILED" ? "failed" : "pending", why: `cluster is ${status}` };
   },
 
+  // All that a deploy keeps true of it is that it is there.
+  aspects: () => ({}),
+
   async remove(aws, identity) {
     const { ecs } = aws.clients;
     const now = await this.observe(aws, identity);
@@ -74,10 +77,10 @@ export const ecsCluster = defineResource<
   },
 
   outputs: ({ id, name, status }) => (status === "ACTIVE" ? { arn: id, name } : undefined),
+  outputsAfter: (place, { name }) => ({ arn: arn(place, "ecs", `cluster/${name}`), name }),
 });
 
 function liveCluster(cluster: Cluster, name: string): LiveCluster {
-  outputsAfter: (place, { name }) => ({ arn: arn(place, "ecs", `cluster/${name}`), name }),
   const status = cluster.status ?? "PROVISIONING";
   return {
     id: cluster.clusterArn ?? "",

@@ -12,6 +12,7 @@ import { found, isInMotion, isRolePropagation } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { lowerCaseTags } from "../aws/tags.js";
 import {
+  configurationAspects,
   configurationChanges,
   configurationOf,
   type ExpressServiceSpec,
@@ -89,6 +90,14 @@ export const expressService = defineResource<
 
   health,
 
+  aspects: configurationAspects,
+
+  facts: ({ deployment, configuration: { primaryContainer, cpu, memory, cpuArchitecture } }) => ({
+    deployment: deployment?.status ?? "none yet",
+    image: primaryContainer?.image ?? "",
+    size: `${cpu} CPU units, ${memory} MiB, ${cpuArchitecture ?? "X86_64"}`,
+  }),
+
   async remove(aws, identity, live) {
     const now = await look(aws, identity, undefined);
     if (now === undefined) return gone;
@@ -98,8 +107,8 @@ export const expressService = defineResource<
   },
 
   outputs: ({ id, host }) => (host === undefined ? undefined : { arn: id, host }),
-});
   outputsAfter: (place, identity, _spec, live) => ({
     arn: live?.id ?? serviceArnOf(place, identity),
     host: live?.host ?? later,
   }),
+});

@@ -83,6 +83,15 @@ export const harnessEndpoint = defineResource<
     return { status: status?.endsWith("_FAILED") ? "failed" : "pending", why };
   },
 
+  aspects: ({ endpoint: { targetVersion, liveVersion } }) => ({
+    targetVersion: targetVersion ?? liveVersion,
+  }),
+
+  facts: ({ endpoint: { liveVersion, targetVersion } }) => ({
+    version: liveVersion ?? "",
+    ...(targetVersion === undefined || targetVersion === liveVersion ? {} : { target: targetVersion }),
+  }),
+
   async remove(aws, { name }, live) {
     const harnessId = live.endpoint.harnessId ?? "";
     const now = await endpointOf(aws, harnessId, name);
@@ -95,6 +104,10 @@ export const harnessEndpoint = defineResource<
   },
 
   outputs: ({ id, endpoint }) => ({ arn: id, version: endpoint.liveVersion ?? endpoint.targetVersion ?? "" }),
+  outputsAfter: (place, { name }, { harnessId, targetVersion }, live) => ({
+    arn: live?.id ?? arn(place, "bedrock-agentcore", `harness/${harnessId}/harness-endpoint/${name}`),
+    version: targetVersion,
+  }),
 });
 
 function liveEndpoint(
@@ -104,10 +117,6 @@ function liveEndpoint(
   const known = endpoint ?? ({} as HarnessEndpoint);
   return {
     id: known.arn ?? "",
-  outputsAfter: (place, { name }, { harnessId, targetVersion }, live) => ({
-    arn: live?.id ?? arn(place, "bedrock-agentcore", `harness/${harnessId}/harness-endpoint/${name}`),
-    version: targetVersion,
-  }),
     tags,
     endpoint: known,
     ...(known.status === "DELETING" ? { leaving: "endpoint is DELETING" } : {}),

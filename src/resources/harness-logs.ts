@@ -83,6 +83,15 @@ export const harnessLogs = defineResource<
     return { ...live, groups: [...untouched, ...changed] };
   },
 
+  // A group without a retention is one that AgentCore has made since: the next deploy gives it one.
+  aspects: ({ groups }) =>
+    Object.fromEntries(groups.map(({ logGroupName, retentionInDays }) => [logGroupName, retentionInDays])),
+
+  facts: ({ groups }) => ({
+    groups: String(groups.length),
+    retention: [...new Set(groups.map(({ retentionInDays }) => retentionWord(retentionInDays)))].join(", "),
+  }),
+
   async remove(aws, identity) {
     const live = await this.observe(aws, identity);
     await Promise.all(
@@ -94,7 +103,12 @@ export const harnessLogs = defineResource<
   },
 
   outputs: ({ groups }) => ({ group: groups[0]?.logGroupName ?? "" }),
+  outputsAfter: (_place, _identity, { runtimeId }) => ({ group: defaultGroup(runtimeId) }),
 });
+
+function retentionWord(days: number | undefined): string {
+  return days === undefined ? "for ever" : `${days} days`;
+}
 
 function defaultGroup(runtimeId: string): string {
   return `${prefix}${runtimeId}-DEFAULT`;
@@ -103,6 +117,5 @@ function defaultGroup(runtimeId: string): string {
 /** One harness's name may begin with another's: the 10 characters that AWS appends decide. */
 function isGroupOf(harness: string, group: string): boolean {
   const rest = group.slice(`${prefix}harness_${harness}`.length);
-  outputsAfter: (_place, _identity, { runtimeId }) => ({ group: defaultGroup(runtimeId) }),
   return /^-[A-Za-z0-9]{10}-[A-Za-z][A-Za-z0-9_]*$/.test(rest);
 }

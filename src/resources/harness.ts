@@ -129,6 +129,24 @@ export const harness = defineResource<
     return { status: status?.endsWith("_FAILED") ? "failed" : "pending", why };
   },
 
+  aspects: ({ harness: now }) => ({
+    executionRoleArn: now.executionRoleArn,
+    model: now.model,
+    systemPrompt: now.systemPrompt?.map(({ text }) => text).join("\n"),
+    tools: now.tools?.map(withoutHeaderValues),
+    allowedTools: now.allowedTools,
+    memory: memoryWord(now.memory),
+    maxIterations: now.maxIterations,
+    timeoutSeconds: now.timeoutSeconds,
+  }),
+
+  facts: ({ harness: { harnessVersion, model, tools = [], updatedAt } }) => ({
+    version: harnessVersion ?? "",
+    model: modelIdOf(model),
+    tools: tools.map(({ name, type }) => name ?? type ?? "").join(", "),
+    updated: updatedAt?.toISOString() ?? "",
+  }),
+
   async remove(aws, _identity, live) {
     const harnessId = live.harness.harnessId ?? "";
     const now = await harnessById(aws, harnessId);
@@ -161,24 +179,6 @@ export const harness = defineResource<
       runtimeId: runtimeId ?? "",
     };
   },
-});
-
-/** The members that CreateHarness and UpdateHarness take alike. */
-function settings(spec: HarnessSpec) {
-  return {
-    model: spec.model,
-    systemPrompt: [{ text: spec.systemPrompt }],
-    tools: [...spec.tools],
-    allowedTools: [...spec.allowedTools],
-    maxIterations: spec.maxIterations,
-    timeoutSeconds: spec.timeoutSeconds,
-  };
-}
-
-function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
-  const change = {
-    path: "status",
-    before: [status, failureReason].filter(Boolean).join(": "),
 
   outputsAfter(place, { name }, _spec, live, changes) {
     // AWS ends the id with ten characters of its own, and every change makes another version.
@@ -192,12 +192,54 @@ function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
       runtimeId: (live && runtimeIdOf(live)) ?? `harness_${name}-${later}`,
     };
   },
-    after: "READY",
-  };
+});
+
 function runtimeIdOf({ harness: { environment } }: LiveHarness): string | undefined {
   return environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
 }
 
+/** The members that CreateHarness and UpdateHarness take alike. */
+function settings(spec: HarnessSpec) {
+  return {
+    model: spec.model,
+    systemPrompt: [{ text: spec.systemPrompt }],
+    tools: [...spec.tools],
+    allowedTools: [...spec.allowedTools],
+    maxIterations: spec.maxIterations,
+    timeoutSeconds: spec.timeoutSeconds,
+  };
+}
+
+/** What managed memory is made of is AWS's business, and grows by itself. */
+function memoryWord(memory: HarnessMemoryConfiguration | undefined): string {
+  return (
+    memory?.agentCoreMemoryConfiguration?.arn ?? (memory?.managedMemoryConfiguration ? "managed" : "disabled")
+  );
+}
+
+/** A header of a further tool may hold a key in plain text; a reference to the token vault is none. */
+function withoutHeaderValues({ config, ...tool }: HarnessTool): unknown {
+  if (config?.remoteMcp === undefined) return { ...tool, config };
+  const headers = Object.entries(config.remoteMcp.headers ?? {}).map(([name, value]) => [
+    name,
+    value.startsWith("${arn:") ? value : "(secret)",
+  ]);
+  return { ...tool, config: { remoteMcp: { ...config.remoteMcp, headers: Object.fromEntries(headers) } } };
+}
+
+/** Each member of the union names its model alike. */
+function modelIdOf(model: HarnessModelConfiguration | undefined): string {
+  const [configuration] = Object.values(model ?? {}) as readonly unknown[];
+  const { modelId } = (configuration ?? {}) as { readonly modelId?: unknown };
+  return typeof modelId === "string" ? modelId : "";
+}
+
+function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
+  const change = {
+    path: "status",
+    before: [status, failureReason].filter(Boolean).join(": "),
+    after: "READY",
+  };
   if (status === "UPDATE_FAILED") return [change];
   // There is no way out of these but to make it again.
   return status === "CREATE_FAILED" || status === "DELETE_FAILED" ? [{ ...change, replaces: true }] : [];

@@ -147,6 +147,20 @@ export const iamRole = defineResource<
     await iam.send(new TagRoleCommand({ RoleName: name, Tags: upperCaseTags(tags) }));
   },
 
+  aspects: ({ trust, permissionsBoundary, managedPolicies, inlinePolicies }) => ({
+    trust,
+    permissionsBoundary,
+    managedPolicies: managedPolicies.toSorted(),
+    ...Object.fromEntries(
+      Object.entries(inlinePolicies).map(([policy, document]) => [`inlinePolicies.${policy}`, document]),
+    ),
+  }),
+
+  facts: ({ id, permissionsBoundary }) => ({
+    arn: id,
+    ...(permissionsBoundary === undefined ? {} : { boundary: permissionsBoundary }),
+  }),
+
   async remove({ clients: { iam } }, { name }) {
     const RoleName = name;
     const [managed, inline] = await Promise.all([
@@ -166,6 +180,9 @@ export const iamRole = defineResource<
   },
 
   outputs: ({ id }) => ({ arn: id }),
+  outputsAfter: ({ partition, account }, { name }, _spec, live) => ({
+    arn: live?.id ?? `arn:${partition}:iam::${account}:role/${name}`,
+  }),
 });
 
 function liveRole(
@@ -180,9 +197,6 @@ function liveRole(
     name,
     tags: tags ?? tagMap(role.Tags),
     trust: parsedDocument(role.AssumeRolePolicyDocument),
-  outputsAfter: ({ partition, account }, { name }, _spec, live) => ({
-    arn: live?.id ?? `arn:${partition}:iam::${account}:role/${name}`,
-  }),
     managedPolicies,
     inlinePolicies,
     permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,

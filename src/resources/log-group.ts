@@ -78,19 +78,25 @@ export const logGroup = defineResource<
     await logs.send(new TagResourceCommand({ resourceArn: id, tags: { ...tags } }));
   },
 
+  aspects: ({ retentionInDays }) => ({ retentionInDays }),
+
+  facts: ({ retentionInDays }) => ({
+    retention: retentionInDays === undefined ? "for ever" : `${retentionInDays} days`,
+  }),
+
   async remove({ clients: { logs } }, { name }) {
     await found(logs.send(new DeleteLogGroupCommand({ logGroupName: name })));
     return gone;
   },
 
   outputs: ({ name }) => ({ name }),
+  outputsAfter: (_place, { name }) => ({ name }),
 });
 
 async function groupOf(logs: CloudWatchLogsClient, name: string) {
   for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name })) {
     const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
     if (group !== undefined) return group;
-  outputsAfter: (_place, { name }) => ({ name }),
   }
   return undefined;
 }

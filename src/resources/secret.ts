@@ -137,6 +137,13 @@ export const secret = defineResource<
     );
   },
 
+  aspects: ({ versionId, kmsKey }) => ({ VersionId: versionId, KmsKeyId: kmsKey }),
+
+  facts: ({ versionId, kmsKey }) => ({
+    version: versionId,
+    ...(kmsKey === undefined ? {} : { key: kmsKey }),
+  }),
+
   async remove(aws, { name }, _live, { force }) {
     const { secrets } = aws.clients;
     const deletion = secrets.send(
@@ -171,6 +178,10 @@ export const secret = defineResource<
   },
 });
 
+function keysOf(values: SecretSpec["values"]): string {
+  return Object.keys(values).toSorted().join(",");
+}
+
 function liveSecret(
   described: DescribeSecretCommandOutput,
   name: string,
@@ -178,10 +189,6 @@ function liveSecret(
   values: Readonly<Record<string, string>>,
 ): LiveSecret {
   return {
-function keysOf(values: SecretSpec["values"]): string {
-  return Object.keys(values).toSorted().join(",");
-}
-
     id: described.ARN ?? name,
     name,
     tags: tagMap(described.Tags),

@@ -26,6 +26,8 @@ const node = z.strictObject({
   status: z.enum(["planned", "present", "kept"]),
   /** Ids, ARNs and URLs. */
   outputs: z.record(z.string(), z.string()),
+  /** What the last deploy left of it, as digests by path: where they differ from what is live, somebody has changed it. */
+  aspects: z.record(z.string(), z.string()).optional(),
 });
 
 const run = z.strictObject({

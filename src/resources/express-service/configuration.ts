@@ -62,8 +62,6 @@ export function configurationOf(spec: ExpressServiceSpec, environment: Environme
 
 /** Every difference; the container's own public name counts only where that is worth a rollout, or one is due anyway. */
 export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpressService): readonly Change[] {
-  const { configuration: now } = live;
-  const container = now.primaryContainer;
   const aspects = differences(
     {
       "primaryContainer.image": spec.image,
@@ -80,24 +78,7 @@ export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpress
       "networkConfiguration.subnets": orderless(spec.subnets),
       "networkConfiguration.securityGroups": orderless(spec.securityGroups),
     },
-    {
-      "primaryContainer.image": container?.image,
-      "primaryContainer.containerPort": container?.containerPort,
-      "primaryContainer.secrets": Object.fromEntries(
-        (container?.secrets ?? []).map(({ name, valueFrom }) => [name ?? "", valueFrom]),
-      ),
-      "primaryContainer.awsLogsConfiguration.logGroup": container?.awsLogsConfiguration?.logGroup,
-      executionRoleArn: now.executionRoleArn,
-      healthCheckPath: now.healthCheckPath,
-      cpu: now.cpu,
-      memory: now.memory,
-      // The API leaves it out where it is the default.
-      cpuArchitecture: now.cpuArchitecture ?? "X86_64",
-      "scalingTarget.minTaskCount": now.scalingTarget?.minTaskCount,
-      "scalingTarget.maxTaskCount": now.scalingTarget?.maxTaskCount,
-      "networkConfiguration.subnets": orderless(now.networkConfiguration?.subnets ?? []),
-      "networkConfiguration.securityGroups": orderless(now.networkConfiguration?.securityGroups ?? []),
-    },
+    liveConfiguration(live),
   );
   const environment = liveEnvironment(live);
   const unnamed = environmentChanges(spec.environment, environment);
@@ -119,6 +100,41 @@ export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpress
     ...aspects,
     ...(namedIsDue ? named : []),
   ];
+}
+
+/** Everything of it that a deploy keeps true, by the paths of its changes; of a sensitive variable only that it is there. */
+export function configurationAspects(live: LiveExpressService): Readonly<Record<string, unknown>> {
+  const environment = Object.entries(liveEnvironment(live)).map(([name, value]) => [
+    `primaryContainer.environment.${name}`,
+    sensitiveName.test(name) ? "(secret)" : value,
+  ]);
+  return {
+    infrastructureRoleArn: live.infrastructureRoleArn,
+    ...liveConfiguration(live),
+    ...Object.fromEntries(environment),
+  };
+}
+
+function liveConfiguration({ configuration: now }: LiveExpressService) {
+  const { primaryContainer: container, scalingTarget, networkConfiguration } = now;
+  return {
+    "primaryContainer.image": container?.image,
+    "primaryContainer.containerPort": container?.containerPort,
+    "primaryContainer.secrets": Object.fromEntries(
+      (container?.secrets ?? []).map(({ name, valueFrom }) => [name ?? "", valueFrom]),
+    ),
+    "primaryContainer.awsLogsConfiguration.logGroup": container?.awsLogsConfiguration?.logGroup,
+    executionRoleArn: now.executionRoleArn,
+    healthCheckPath: now.healthCheckPath,
+    cpu: now.cpu,
+    memory: now.memory,
+    // The API leaves it out where it is the default.
+    cpuArchitecture: now.cpuArchitecture ?? "X86_64",
+    "scalingTarget.minTaskCount": scalingTarget?.minTaskCount,
+    "scalingTarget.maxTaskCount": scalingTarget?.maxTaskCount,
+    "networkConfiguration.subnets": orderless(networkConfiguration?.subnets ?? []),
+    "networkConfiguration.securityGroups": orderless(networkConfiguration?.securityGroups ?? []),
+  };
 }
 
 /** A rollout that failed is tried again, also where nothing else differs: its cause may have gone. */
