@@ -86,12 +86,11 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 }
 
-/** A pattern is `tool`, `server/tool` or `@server/tool`; in each part the shell's `*`, `?` and `[…]` count. */
+/** A pattern is `tool`, `@server/tool` (also `server/tool`) or `@server`; the shell's `*`, `?` and `[…]` count. */
 function isCallOf(pattern: string, { server, name }: ToolCall): boolean {
-  const at = pattern.indexOf("/");
-  if (at === -1) return matches(pattern, name);
-  const wanted = pattern.slice(pattern.startsWith("@") ? 1 : 0, at);
-  return server !== undefined && matches(wanted, server) && matches(pattern.slice(at + 1), name);
+  const [, ofServer, tool] = /^@?([^/]+)\/(.+)$/.exec(pattern) ?? /^@(.+)()$/.exec(pattern) ?? [];
+  if (ofServer === undefined) return matches(pattern, name);
+  return server !== undefined && matches(ofServer, server) && matches(tool || "*", name);
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -1,11 +1,16 @@
-/** Asks the deployed harness, one prompt or a suite of them. Changes nothing in AWS. */
+/** Asks the deployed harness: one prompt, or a suite of them. Changes nothing in AWS. */
 import type { Harness } from "@aws-sdk/client-bedrock-agentcore-control";
-import { ask, type Target } from "../agent/ask.js";
-import { unmet } from "../agent/expectations.js";
+import type { Answer } from "../agent/answer.js";
+import { ask, type Target, Unanswered } from "../agent/ask.js";
+import { type Unmet, unmet } from "../agent/expectations.js";
 import { lastSegment } from "../aws/arn.js";
 import { harnessById, harnessOf } from "../aws/harnesses.js";
 import { Failure } from "../failure/failure.js";
+import { duration } from "../report/duration.js";
+import { namesFor } from "../settings/names.js";
 import type { InvokeSettings } from "../settings/settings.js";
+import { conversationLog } from "./invoke-log.js";
+import { invokeResult } from "./invoke-report.js";
 import { invokeSuite } from "./invoke-suite.js";
 import type { Context, Result } from "./operation.js";
 import { openSession, type Session } from "./session.js";
@@ -13,24 +18,82 @@ import { openSession, type Session } from "./session.js";
 export async function invoke(settings: InvokeSettings, context: Context): Promise<Result> {
   const session = await openSession(settings, context);
   const harness = await context.log.group("Find the harness", () => find(settings, session));
-  const target: Target = { harnessArn: harness.arn ?? "", endpoint: settings.endpoint };
-  const { asked } = settings;
-  if (asked.kind === "suite") return invokeSuite(settings, asked.suite, target, session, context);
-  const answer = await ask(session.aws, target, asked.question, {
-    sessionId: asked.sessionId,
-    onEvent: (event) => context.log.detail(event.kind),
-  });
-  const failures = unmet(answer, asked.question.expectations).map(
-    ({ expectation, fix }) => new Failure("EXPECTATION", expectation, { fix }),
-  );
-  throw failures[0] ?? new Failure("NOT_AVAILABLE_YET", "invoke");
+  const { asked, endpoint } = settings;
+  if (asked.kind === "suite") {
+    const target = targetOf(settings, session, harness);
+    return invokeSuite(settings, asked.suite, target, session, context);
+  }
+  const { question, sessionId } = asked;
+  const heard = await hear();
+  return invokeResult({ settings, context, session, question, harness, ...heard, logs: [] });
+
+  async function hear(): Promise<Heard> {
+    try {
+      const target = targetOf(settings, session, harness);
+      context.log.line(
+        `asks harness ${harness?.harnessName}${endpoint === undefined ? "" : `, endpoint ${endpoint}`}`,
+      );
+      const onEvent = conversationLog(context.log);
+      const answer = await ask(session.aws, target, question, { sessionId, onEvent });
+      context.log.line(answerLine(answer));
+      return { answer, unmet: unmet(answer, question.expectations), failure: undefined };
+    } catch (thrown) {
+      const answer = thrown instanceof Unanswered ? thrown.partial : undefined;
+      return { answer, unmet: [], failure: { thrown } };
+    }
+  }
 }
 
-async function find({ names }: InvokeSettings, { aws, store }: Session): Promise<Harness> {
+interface Heard {
+  readonly answer: Answer | undefined;
+  readonly unmet: readonly Unmet[];
+  readonly failure: { readonly thrown: unknown } | undefined;
+}
+
+/** What the state remembers, whatever its name; where the state is lost, or an input says so, the one of the name. */
+async function find({ names, stage }: InvokeSettings, { aws, store }: Session): Promise<Harness | undefined> {
   const stored = await store.read();
-  const hint = stored?.state.outputs["harness-arn"];
-  const remembered = hint === undefined ? undefined : await harnessById(aws, lastSegment(hint));
-  const harness = remembered ?? (await harnessOf(aws, names.harness));
-  if (harness === undefined) throw new Failure("NO_HARNESS", "no harness", { fix: "Deploy first." });
-  return harness;
+  const hint = stored?.state.nodes["harness"]?.id ?? stored?.state.outputs["harness-arn"];
+  const isNamed = names.harness !== namesFor(stage).harness;
+  if (hint === undefined || isNamed) return harnessOf(aws, names.harness, hint);
+  return (await harnessById(aws, lastSegment(hint))) ?? (await harnessOf(aws, names.harness));
+}
+
+/** Statuses in which an earlier version may answer: only the call itself can tell. */
+const mayAnswer: ReadonlySet<string> = new Set(["UPDATING", "UPDATE_FAILED"]);
+
+/** Throws a `Failure` where there is nobody to ask. */
+function targetOf(
+  { names, stage, endpoint }: InvokeSettings,
+  session: Session,
+  harness: Harness | undefined,
+): Target {
+  const { place } = session;
+  if (harness === undefined)
+    throw new Failure(
+      "NO_HARNESS",
+      `There is no harness ${names.harness} in ${place.region} of account ${place.account}: stage ${stage.name} is not deployed.`,
+      {
+        fix: "Deploy first, with `operation: deploy`; or check the inputs `stage`, `harness-name`, `state` and `region`.",
+      },
+    );
+  const { arn: harnessArn = "", harnessName = "", status = "", failureReason } = harness;
+  if (status !== "READY") {
+    const message = `Harness ${harnessName} is ${status}${failureReason === undefined ? "" : `: ${failureReason}`}.`;
+    if (!mayAnswer.has(status))
+      throw new Failure("HARNESS_NOT_READY", message, {
+        fix: "Deploy again: it waits until the harness is ready, and says why where it never will be.",
+      });
+    session.give({
+      level: "warning",
+      title: "Harness not ready",
+      message: `${message} It is asked all the same.`,
+    });
+  }
+  return { harnessArn, endpoint };
+}
+
+function answerLine({ stopReason, totalTokens, latency, attempts }: Answer): string {
+  const tried = attempts === 1 ? "" : `, at attempt ${attempts}`;
+  return `${stopReason} after ${duration(latency)}${tried}, ${totalTokens} tokens`;
 }

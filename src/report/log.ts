@@ -24,10 +24,12 @@ export interface Log {
   warning(annotation: Annotation): void;
   error(annotation: Annotation): void;
   /** Text that AWS, a container or a model wrote: the runner takes no command from it. */
-  foreign(lines: readonly string[], limits?: ForeignLimits): void;
+  foreign(lines: readonly string[], options?: ForeignOptions): void;
 }
 
-export interface ForeignLimits {
+export interface ForeignOptions {
+  /** Title of a group of its own, which is closed at first. It would end a group around it. */
+  readonly folded?: string;
   readonly maxLines?: number;
   readonly maxLineLength?: number;
 }
@@ -65,7 +67,8 @@ export function runnerLog(secrets: Secrets): Log {
     notice: annotate(core.notice),
     warning: annotate(core.warning),
     error: annotate(core.error),
-    foreign(lines, { maxLines = 1_000, maxLineLength = longestLine } = {}) {
+    foreign(lines, { folded, maxLines = 1_000, maxLineLength = longestLine } = {}) {
+      if (folded !== undefined) core.startGroup(capped(oneLine(folded), longestTitle));
       const kept = cappedLines(
         lines.flatMap((line) => secrets.scrub(plain(line)).split("\n")),
         maxLines,
@@ -75,6 +78,7 @@ export function runnerLog(secrets: Secrets): Log {
         const block = kept.map((line) => `  ${capped(logLine(line), maxLineLength)}`);
         core.info([`::stop-commands::${token}`, ...block, `::${token}::`].join("\n"));
       }
+      if (folded !== undefined) core.endGroup();
     },
   };
 }

@@ -47,6 +47,13 @@ export const toolPattern = matching(
   "Write a tool's name, with `*` for any part of it, such as `zia_update_*`.",
 );
 
+/** A pattern of tools that the agent may have called: `tool`, `@server/tool` or `@server`. */
+export const calledTool = matching(
+  "a pattern of tools",
+  /^(?:@?[\w.*?[\]!-]{1,128}\/)?[\w.*?[\]!-]{1,128}$|^@[\w.*?[\]!-]{1,128}$/,
+  "Write a tool's name, `@server/tool` or `@server`, with `*` for any part of it, such as `zia_list_*`.",
+);
+
 /** Where the server answers health checks; `/mcp` answers POST only. */
 export const healthCheckPath: Kind<string> = {
   name: "a path",

@@ -22,6 +22,7 @@ import {
 import { brought } from "./brought-roles.js";
 import {
   allowedHost,
+  calledTool,
   containerEnvironment,
   headerValue,
   healthCheckPath,
@@ -111,7 +112,7 @@ export const inputs = {
     secrecy: "private",
   },
   "zscaler-cloud": { value: identifier, operations: deploying, topologies: hosted },
-  "credentials-secret": { value: secretId, operations: deploying, topologies: hosted },
+  "credentials-secret": { value: secretId, operations: deploying },
   "secret-name": { value: secretName, operations: [...deploying, ...destroying], topologies: hosted },
   "secrets-manager": { value: boolean, default: "true", operations: deploying, topologies: hosted },
   "auth-mode": {
@@ -187,7 +188,7 @@ export const inputs = {
   "prompt-file": { value: text, operations: invoking },
   "session-id": { value: sessionId, operations: invoking },
   expect: { value: linesOf(regularExpression), operations: invoking },
-  "expect-tool": { value: listOf(toolPattern), operations: invoking },
+  "expect-tool": { value: listOf(calledTool), operations: invoking },
   "max-latency": { value: duration("1ms", "24d"), operations: invoking },
   "max-total-tokens": { value: count, operations: invoking },
   retries: { value: integer({ least: 0, most: 100 }), default: "2", operations: invoking },

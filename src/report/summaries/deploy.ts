@@ -7,6 +7,7 @@ import { noticesSection } from "../problems.js";
 import { changesTable } from "../resource-tables.js";
 import type { DeployReport, ResourceResult } from "../run-report.js";
 import { headline, problems, type Section } from "./section.js";
+import { usage } from "./usage.js";
 
 export function deploySections(report: DeployReport): readonly Section[] {
   const { deployment, startedAt } = report;
@@ -54,25 +55,27 @@ function counted(resources: readonly ResourceResult[]): string {
 }
 
 function nextSteps(report: DeployReport): string | undefined {
+  const { region, endpoint } = report.deployment;
+  const question = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    prompt: "Which tools do you have?",
+    expect: "zia|zpa|zdx",
+  };
   return joined([
     "Deploy again whenever an input changes: only what differs is touched.",
-    details("Take it down", codeBlock(usage(report, "destroy"), { language: "yaml" })),
+    details("Ask it something", codeBlock(usage(report, "invoke", region, question), { language: "yaml" })),
+    takeDown(report),
   ]);
 }
 
 function retrySteps(report: DeployReport): string | undefined {
   return joined([
     "A deploy goes on where this one ended, and a destroy removes what it made:",
-    details("Take it down", codeBlock(usage(report, "destroy"), { language: "yaml" })),
+    takeDown(report),
   ]);
 }
 
-function usage({ actionReference, stage, deployment }: DeployReport, operation: string): readonly string[] {
-  return [
-    `- uses: ${actionReference ?? "your-org/zscaler-harness-action@v1"}`,
-    "  with:",
-    `    operation: ${operation}`,
-    ...(stage === "default" ? [] : [`    stage: ${JSON.stringify(stage)}`]),
-    `    region: ${deployment.region}`,
-  ];
+function takeDown(report: DeployReport): string {
+  const step = usage(report, "destroy", report.deployment.region);
+  return details("Take it down", codeBlock(step, { language: "yaml" }));
 }
