@@ -35,6 +35,7 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ["container-secret-denied", log("Access denied reading secret zscaler-mcp-harness/credentials")],
   ["container-secret-denied", log("Could not load credentials from AWS Secrets Manager: timeout")],
   ["container-secret-missing", log("No secret named 'zscaler/creds' in us-east-1")],
+  ["container-health-path", log('INFO: 10.0.1.7:51234 - "GET /health HTTP/1.1" 401 Unauthorized')],
   ["container-health-path", log('INFO: 10.0.1.7:51234 - "GET /health HTTP/1.1" 404 Not Found')],
   [
     "container-health-path",
@@ -81,6 +82,18 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ],
   ["image-pull-failed", event("CannotPullContainerError: failed to extract layer: no space left on device")],
   [
+    "image-pull-denied",
+    event(
+      "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): AccessDeniedException: User: x is not authorized to perform: ecr:GetAuthorizationToken on resource: *",
+    ),
+  ],
+  [
+    "task-initialization",
+    event(
+      "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: AccessDeniedException: User: x is not authorized to perform: logs:CreateLogStream",
+    ),
+  ],
+  [
     "task-secret-key-missing",
     event(
       "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key ZSCALER_CLOUD",
@@ -122,10 +135,15 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     "rollout-circuit-breaker",
     event("(service s) (deployment ecs-svc/1) deployment failed: tasks failed to start."),
   ],
+  ["rollout-stopped", event("Service deployment stopped by user request.")],
+  ["rollout-stopped", event("Service deployment stopped because a newer service deployment was started.")],
   ["rollout-rolled-back", event("(service s) rolling back to deployment ecs-svc/0.")],
   ["rollout-rolled-back", error("Failure", "Service deployment ended as ROLLBACK_SUCCESSFUL")],
   ["rollout-container-exited", event("Essential container in task exited")],
-  ["oidc-permission-missing", error("Error", "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable")],
+  [
+    "region-disabled",
+    error("RegionDisabledException", "STS is not activated in this region for account:111122223333."),
+  ],
   ["oidc-subject-refused", error("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")],
   [
     "oidc-subject-refused",
@@ -150,6 +168,7 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     error("Error", "self-signed certificate in certificate chain", "SELF_SIGNED_CERT_IN_CHAIN"),
   ],
   ["proxy-refused", error("Error", "Proxy response (407) !== 200 when HTTP Tunneling")],
+  ["endpoint-unreachable", error("Failure", "The proxy answered 502 to a connection to mcp.example.com.")],
   ["endpoint-unreachable", error("Error", "getaddrinfo ENOTFOUND sts.us-east-9.amazonaws.com", "ENOTFOUND")],
   ["connection-broken", error("Error", "socket hang up", "ECONNRESET")],
   [
@@ -177,11 +196,22 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     ),
   ],
   [
+    "token-vault-denied",
+    error(
+      "RuntimeClientError",
+      "An error occurred (AccessDeniedException) when calling the GetWorkloadAccessToken operation: User: x is not authorized to perform: bedrock-agentcore:GetWorkloadAccessToken on resource: y",
+    ),
+  ],
+  [
     "token-vault-secret-denied",
     denied(
       "secretsmanager:CreateSecret",
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:bedrock-agentcore-identity!default/apikey/zscaler-mcp-creds",
     ),
+  ],
+  [
+    "role-not-assumable",
+    event("ECS was unable to assume the role 'arn:aws:iam::1:role/t' that was provided for this task."),
   ],
   ["role-not-assumable", error("ValidationException", "Role validation failed for 'arn:aws:iam::1:role/h'")],
   ["role-not-assumable", error("AccessDeniedException", "Cannot assume role arn:aws:iam::1:role/infra")],
@@ -194,6 +224,31 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     "model-access",
     error("AccessDeniedException", "You don't have access to the model with the specified model ID."),
   ],
+  [
+    "model-max-tokens",
+    error(
+      "RuntimeClientError",
+      "An error occurred (ValidationException) when calling the ConverseStream operation: The maximum tokens you requested exceeds the model limit of 64000. Try again with a maximum tokens value that is lower than 64000.",
+    ),
+  ],
+  [
+    "runtime-image-region",
+    error(
+      "ValidationException",
+      "The ECR URI region us-west-2 does not match the application region us-east-1",
+    ),
+  ],
+  [
+    "gateway-target-unauthorized",
+    error(
+      "Failure",
+      "target is FAILED: Failed to connect to the MCP server: HTTP error (401) from the runtime: Unauthorized",
+      "NODE_FAILED",
+    ),
+  ],
+  ["gateway-target-unauthorized", event("gateway target is CREATE_PENDING_AUTH")],
+  ["gateway-audience-mismatch", log("JWT validation failed: aud claim mismatch")],
+  ["gateway-audience-mismatch", event("OAuth token rejected: audience mismatch")],
   ["iteration-limit", event("stopReason max_iterations_exceeded")],
   ["default-vpc-missing", error("InvalidParameterException", "No default VPC found in the region")],
   ["default-vpc-missing", error("ClientException", "The default VPC does not exist.")],
@@ -264,6 +319,8 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ["quota-reached", error("ServiceQuotaExceededException", "You've reached the service quota for Runtimes")],
   ["quota-reached", error("LimitExceededException", "Cannot exceed quota for RolesPerAccount: 1000")],
   ["throttled", error("ThrottlingException", "Rate exceeded")],
+  ["quota-reached", event("You've reached the limit on the number of vCPUs you can run concurrently")],
+  ["run-timeout", error("Failure", "The run did not end within 30m", "TIMEOUT")],
   ["service-fault", error("InternalServerException", "An internal error occurred.")],
 ];
 
@@ -341,9 +398,9 @@ describe("several signs of one failure", () => {
     });
     expect(found.map(({ id }) => id)).toEqual([
       "container-bind-refused",
+      "rollout-container-exited",
       "rollout-circuit-breaker",
       "rollout-rolled-back",
-      "rollout-container-exited",
     ]);
   });
 

@@ -7,6 +7,7 @@ import { agentCoreRules } from "./rules/agentcore.js";
 import { containerRules } from "./rules/container.js";
 import { credentialRules } from "./rules/credentials.js";
 import { ecsRules } from "./rules/ecs.js";
+import { gatewayRules } from "./rules/gateway.js";
 import { limitRules } from "./rules/limits.js";
 import { mcpRules } from "./rules/mcp.js";
 import { networkRules } from "./rules/network.js";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   ...rolloutRules,
   ...credentialRules,
   ...networkRules,
+  ...gatewayRules,
   ...agentCoreRules,
   ...ecsRules,
   ...stateRules,

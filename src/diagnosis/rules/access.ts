@@ -58,10 +58,16 @@ export const accessRules: readonly Rule[] = [
   {
     id: "role-has-extras",
     title: "A role has policies that the action did not attach",
-    signs: [{ in: ["errors"], name: /^DeleteConflict(?:Exception)?$/ }],
+    signs: [
+      { in: ["errors"], name: /^DeleteConflict(?:Exception)?$/ },
+      {
+        in: ["events"],
+        says: /must (?:detach|delete|remove) .*(?:policies|roles|instance profile).* first/i,
+      },
+    ],
     cause:
       "IAM deletes a role only when nothing is attached to it. Somebody added policies or an instance profile by hand.",
-    fix: "Detach them and run destroy again, or keep the roles with `keep: roles`.",
+    fix: "Detach them and run destroy again, or keep the roles with the input `keep: roles`.",
   },
   {
     id: "access-denied",
@@ -77,6 +83,6 @@ export const accessRules: readonly Rule[] = [
       },
     ],
     cause: "The caller's policies do not allow `{action|this call}`.",
-    fix: "Grant `{action|the action in the message}` on `{resource|the resource in the message}` to the role that the workflow assumes. The documentation lists every permission of each operation.",
+    fix: "Grant `{action|the action in the message}` on `{resource|the resource in the message}` to the role that the workflow assumes. `docs/permissions.md` lists every permission.",
   },
 ];

@@ -18,6 +18,7 @@ export const agentCoreRules: readonly Rule[] = [
     signs: [
       { in: ["errors"], name: /^ConflictException$/, says: /harness/i },
       { in: ["errors"], name: /^ConflictException$/, says: /agent ?runtime|already exists/i },
+      { in: ["events"], says: /harness\b.*already exists/i },
     ],
     cause:
       "The account has a harness (or the runtime beneath one) of this name that this stage did not make, or one that is still being deleted.",
@@ -33,12 +34,12 @@ export const agentCoreRules: readonly Rule[] = [
       },
       {
         in: ["errors", "events"],
-        says: /not authorized to perform:? *(?<action>bedrock-agentcore:(?:Create|Delete|Get)WorkloadIdentity)\b(?:.*? on resource:? *(?<resource>\S+))?/i,
+        says: /not authorized to perform:? *(?<action>bedrock-agentcore:(?:(?:Create|Delete|Get)WorkloadIdentity|(?:Create|Update|Delete|Get)Memory))\b(?:.*? on resource:? *(?<resource>\S+))?/i,
       },
     ],
     cause:
-      "Each harness call is authorised twice, as itself and as the runtime call beneath it, and the service makes the parts (runtime, endpoint, workload identity) with the caller's rights. `{action|bedrock-agentcore:CreateAgentRuntime}` is not granted.",
-    fix: "Grant the caller `{action|bedrock-agentcore:CreateAgentRuntime}` on `{resource|the harness and runtime ARNs}`, and with it the whole set: `*Harness`, `*AgentRuntime`, `*AgentRuntimeEndpoint` and `*WorkloadIdentity`. Fence `GetAgentRuntime` by name, never by tag.",
+      "Each harness call is authorised twice, as itself and as the runtime call beneath it, and the service makes the parts (runtime, endpoint, workload identity, managed memory) with the caller's rights. `{action|bedrock-agentcore:CreateAgentRuntime}` is not granted.",
+    fix: "Grant the caller `{action|bedrock-agentcore:CreateAgentRuntime}` on `{resource|the harness and runtime ARNs}`, and with it the whole set: `*Harness`, `*AgentRuntime`, `*AgentRuntimeEndpoint` and `*WorkloadIdentity` (with `harness-memory: managed` also `*Memory`). Fence `GetAgentRuntime` by name, never by tag.",
     link: security,
   },
   {
@@ -60,12 +61,12 @@ export const agentCoreRules: readonly Rule[] = [
     signs: [
       {
         in: ["errors", "events", "logs"],
-        says: /not authorized to perform:? *(?<action>bedrock-agentcore:GetResource(?:ApiKey|Oauth2Token))\b(?:.*? on resource:? *(?<resource>\S+))?/i,
+        says: /not authorized to perform:? *(?<action>bedrock-agentcore:(?:GetResource(?:ApiKey|Oauth2Token)|GetWorkloadAccessToken\w*))\b(?:.*? on resource:? *(?<resource>\S+))?/i,
       },
     ],
     cause:
       "One lookup is authorised separately on the vault, the provider, the workload identity and its directory; each ARN must be allowed by itself, and the one in the message changes from try to try.",
-    fix: "Deploy again, which puts the whole policy back. On a role from the input `roles`, allow `{action|bedrock-agentcore:GetResourceApiKey}` on all of these ARNs.",
+    fix: "Deploy again, which puts the whole policy back. On a role from the input `roles`, allow `bedrock-agentcore:GetWorkloadAccessToken` and `{action|bedrock-agentcore:GetResourceApiKey}` on all of these ARNs.",
     link: security,
   },
   {
@@ -75,6 +76,10 @@ export const agentCoreRules: readonly Rule[] = [
       {
         in: ["errors", "events", "logs"],
         says: /not authorized to perform:? *(?<action>secretsmanager:\w+)\b.*bedrock-agentcore-identity/i,
+      },
+      {
+        in: ["errors", "events", "logs"],
+        says: /calling the GetResource(?:ApiKey|Oauth2Token) operation.*not authorized to perform:? *(?<action>secretsmanager:\w+)/i,
       },
     ],
     cause:
@@ -92,11 +97,12 @@ export const agentCoreRules: readonly Rule[] = [
       },
       {
         in: ["errors", "events"],
-        says: /cannot assume (?:the )?role|unable to assume the (?:provided )?(?:execution )?role|is not authorized to perform:? *sts:AssumeRole\b/i,
+        says: /cannot assume (?:the )?role|(?:unable|failed) to assume the (?:provided )?(?:execution )?role|is not authorized to perform:? *sts:AssumeRole\b/i,
       },
+      { in: ["errors"], name: /^ROLE_NOT_TRUSTED$/ },
     ],
     cause:
-      "A new role takes up to two minutes to be known everywhere, and the action waited for that. So its trust policy does not name the service: `bedrock-agentcore.amazonaws.com`, `ecs.amazonaws.com` or `ecs-tasks.amazonaws.com`.",
+      "A new role takes up to two minutes to be known everywhere, and the action waits for that. So its trust policy does not name the service: `bedrock-agentcore.amazonaws.com`, `ecs.amazonaws.com` or `ecs-tasks.amazonaws.com`.",
     fix: "Correct the trust policy of the role in the input `roles`, including its `aws:SourceAccount` and `aws:SourceArn` conditions; for a role of the action's own, run again.",
   },
   {
@@ -134,7 +140,20 @@ export const agentCoreRules: readonly Rule[] = [
     ],
     cause:
       "The model is not enabled for the account in this region, wants the one-time use-case form, or needs an inference profile of the region's geography (`us.`, `eu.`, `apac.`).",
-    fix: "Enable the model in the Bedrock console, or set the input `model` to an inference profile that the region has.",
+    fix: "Enable the model in the Bedrock console of the account and region, or set the input `model` to an inference profile that the region has.",
+  },
+  {
+    id: "model-max-tokens",
+    title: "The model can't give answers as long as asked for",
+    signs: [
+      {
+        in: ["errors", "events", "logs"],
+        says: /maximum tokens you requested exceeds the model limit of (?<limit>\d+)/i,
+      },
+    ],
+    cause:
+      "The limit of an answer is checked when the model is called, not when the harness is made: this model gives at most {limit|fewer} tokens.",
+    fix: "Lower the input `max-tokens`, or choose another `model`, and deploy again.",
   },
   {
     id: "iteration-limit",

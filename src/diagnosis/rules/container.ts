@@ -43,8 +43,9 @@ export const containerRules: readonly Rule[] = [
     signs: [
       { in: ["logs", "errors", "events"], says: /Invalid Host header(?:.*?(?<host>[\w-]+(?:\.[\w-]+)+))?/i },
       { in: ["logs", "errors", "events"], says: /Misdirected Request/i },
+      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 421\b/ },
       {
-        in: ["logs", "errors", "events"],
+        in: ["errors", "events"],
         says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})421\b/i,
       },
     ],
@@ -78,11 +79,14 @@ export const containerRules: readonly Rule[] = [
     id: "container-health-path",
     title: "The image has no health endpoint at the configured path",
     signs: [
-      { in: ["logs"], says: /"?(?:GET|HEAD) (?<path>\/health\S*)(?: HTTP\/[\d.]+)?"? (?:- )?404/i },
+      {
+        in: ["logs"],
+        says: /"(?:GET|HEAD) (?<path>\/health[^\s"]*)(?: HTTP\/[\d.]+)?" (?:- )?40[145]\b/i,
+      },
       { in: ["events", "errors"], says: /Health ?checks? failed with these codes: \[404\]/i },
     ],
     cause:
-      "The load balancer asks `{path|health-check-path}` and the server answers 404. Releases of the Zscaler MCP Server before 0.12.3 have no `/health`.",
+      "The load balancer asks `{path|health-check-path}`, and to the server this is a path like any other: not found, or only with credentials. Releases of the Zscaler MCP Server before 0.12.3 have no `/health`.",
     fix: "Use an image of 0.12.3 or newer, or set the input `health-check-path` to a path that the image answers with 200 and without credentials.",
   },
 ];

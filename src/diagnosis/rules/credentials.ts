@@ -6,20 +6,6 @@ const oidcGuide =
 
 export const credentialRules: readonly Rule[] = [
   {
-    id: "oidc-permission-missing",
-    title: "The job may not ask GitHub for an OIDC token",
-    signs: [
-      {
-        in: ["errors"],
-        says: /ACTIONS_ID_TOKEN_REQUEST_(?:URL|TOKEN)|Unable to get (?:the )?(?:OIDC|ID[ -]?token)/i,
-      },
-    ],
-    cause:
-      "Without the permission `id-token: write` GitHub gives the job no token to exchange for AWS credentials. Pull requests from forks never get one.",
-    fix: "Add `permissions: { id-token: write, contents: read }` to the job.",
-    link: oidcGuide,
-  },
-  {
     id: "oidc-subject-refused",
     title: "The role's trust policy does not know this workflow",
     signs: [
@@ -61,8 +47,8 @@ export const credentialRules: readonly Rule[] = [
       },
     ],
     cause:
-      "No source of the AWS SDK's credential chain had any: no earlier step set them, or the run belongs to a fork's pull request, which gets no secrets.",
-    fix: "Run `aws-actions/configure-aws-credentials` with `role-to-assume` in an earlier step of the same job, with `permissions: { id-token: write }`.",
+      "No source of the AWS SDK's credential chain had any: no earlier step set them, the job lacks the permission `id-token: write`, without which GitHub gives it no token to exchange, or the run belongs to a fork's pull request, which gets none.",
+    fix: "Run `aws-actions/configure-aws-credentials` with `role-to-assume` in an earlier step of the same job, with `permissions: { id-token: write, contents: read }`.",
     link: oidcGuide,
   },
   {
@@ -77,6 +63,16 @@ export const credentialRules: readonly Rule[] = [
     cause:
       "The access key was deleted or mistyped, belongs to another partition, or the region is not enabled for the account.",
     fix: "Prefer short-lived credentials by OIDC. With keys, check `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; for an opt-in region, enable it in the account.",
+  },
+  {
+    id: "region-disabled",
+    title: "The region is not enabled for the account",
+    signs: [
+      { in: ["errors"], name: /^(?:RegionDisabledException|OptInRequired|SubscriptionRequired\w*)$/ },
+      { in: ["errors"], says: /STS is not activated in this region|not subscribed to/i },
+    ],
+    cause: "The account has not opted in to this region, or has not signed up for the service there.",
+    fix: "Enable the region in the account's settings, open the service once in its console there, or choose another `region`.",
   },
   {
     id: "clock-skew",

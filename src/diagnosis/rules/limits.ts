@@ -12,12 +12,12 @@ export const limitRules: readonly Rule[] = [
       },
       {
         in: ["errors", "events"],
-        says: /(?:quota|limit) (?:has been |was |is )?(?:exceeded|reached)|exceeds? (?:the )?(?:quota|limit)|maximum number of/i,
+        says: /(?:quota|limit) (?:has been |was |is )?(?:exceeded|reached)|reached (?:the|your) (?:quota|limit)|exceeds? (?:the )?(?:quota|limit)|maximum number of/i,
       },
     ],
     cause:
       "The account has as many of these as it may have: runtimes, roles, load balancers, addresses or vCPUs.",
-    fix: "Destroy stages that nobody needs (`operation: sweep` finds expired ones), or ask for more in Service Quotas.",
+    fix: "Destroy stages that nobody needs, or ask for more in Service Quotas.",
   },
   {
     id: "throttled",
@@ -43,5 +43,14 @@ export const limitRules: readonly Rule[] = [
     ],
     cause: "The service answered with an error of its own, and the action's retries did not suffice.",
     fix: "Run again; look at the AWS Health Dashboard if it repeats.",
+  },
+  {
+    id: "run-timeout",
+    consequence: true,
+    title: "The run took longer than the input timeout allows",
+    signs: [{ in: ["errors"], name: /^TIMEOUT$/ }],
+    cause:
+      "Something did not get ready in time. A first rollout takes five minutes or more with its load balancer, an update six or more with its two bake times. A service that stays up and never serves has tasks that exit and start anew, or subnets without a way out.",
+    fix: "Run again: it goes on where this run ended. Raise the input `timeout` where the log shows progress; otherwise read the container's log and check the input `subnets`.",
   },
 ];

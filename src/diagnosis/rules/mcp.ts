@@ -6,11 +6,13 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-unauthorized",
     title: "The MCP server refuses the credential (401)",
     signs: [
+      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 401\b/ },
+      { in: ["logs"], says: /MCP server.*\b401\b|401 Unauthorized' for url/i },
       {
-        in: ["errors", "logs", "events"],
+        in: ["errors", "events"],
         says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code|error)\W{0,3})401\b/i,
       },
-      { in: ["errors"], says: /\b401 Unauthorized\b|-32001\b/i },
+      { in: ["errors", "events"], says: /\b401 Unauthorized\b|-32001\b/i },
       { in: ["errors"], name: /^(?:MCP_UNAUTHORIZED|UnauthorizedError)$/ },
     ],
     cause:
@@ -21,35 +23,36 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-source-refused",
     title: "The MCP server refuses the caller's address (403)",
     signs: [
-      {
-        in: ["errors", "logs"],
-        says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})403\b/i,
-      },
+      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 403\b/ },
+      { in: ["logs"], says: /MCP server.*\b403\b|403 Forbidden' for url/i },
+      { in: ["errors"], says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})403\b/i },
       { in: ["errors"], says: /\b403 Forbidden\b/i },
     ],
     cause:
       "`ZSCALER_MCP_ALLOWED_SOURCE_IPS` does not list the caller; behind a load balancer the server sees the load balancer's address. A firewall in front of the server may also answer so.",
-    fix: "Remove it from `container-environment`, or add the load balancer's addresses; ask the owner of an external server to let the caller in.",
+    fix: "Remove it from the input `container-environment`, or add the load balancer's addresses; ask the owner of an external server to let the caller in.",
   },
   {
     id: "mcp-redirected",
     title: "The MCP URL redirects",
     signs: [
+      { in: ["logs"], says: /"POST \/mcp\/?(?: HTTP\/[\d.]+)?" 30[1278]\b/ },
+      { in: ["logs"], says: /MCP server.*\b30[1278]\b|Redirect response '30[1278]/i },
       {
-        in: ["errors", "logs"],
+        in: ["errors"],
         says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})30[1278]\b|Temporary Redirect/i,
       },
     ],
     cause:
-      "Older servers redirect between `/mcp` and `/mcp/`, and the harness's client does not follow a redirect of a POST.",
-    fix: "Use the URL that the redirect leads to in `mcp-url`, usually the one that ends in `/mcp`.",
+      "Older servers redirect between `/mcp` and `/mcp/`, and the harness's client does not follow a redirect of a POST. A harness that an older tool made may still have the URL with the slash.",
+    fix: "Use the URL that the redirect leads to in the input `mcp-url`, usually the one that ends in `/mcp`; deploy again, which puts the tool's URL right.",
   },
   {
     id: "mcp-not-found",
     title: "There is no MCP endpoint at this URL (404)",
     signs: [{ in: ["errors"], says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})404\b/i }],
     cause: "The host answers, but not at this path.",
-    fix: "Check `mcp-url`: the Zscaler MCP Server listens at `/mcp`.",
+    fix: "Check the input `mcp-url`: the Zscaler MCP Server listens at `/mcp`.",
   },
   {
     id: "mcp-unavailable",

@@ -39,7 +39,7 @@ export const networkRules: readonly Rule[] = [
     signs: [
       {
         in: ["errors"],
-        says: /Proxy (?:connection|response).*|\b407\b.*Proxy|tunneling socket could not be established/i,
+        says: /Proxy connection|Proxy response \((?!50[234])|\b407\b.*Proxy|proxy answered 4\d\d|tunneling socket could not be established/i,
       },
     ],
     cause:
@@ -53,12 +53,16 @@ export const networkRules: readonly Rule[] = [
       { in: ["errors"], name: /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/ },
       {
         in: ["errors"],
+        says: /Proxy response \(50[234]|proxy answered 50[234] to a connection to (?<host>[\w.:-]+\w)/i,
+      },
+      {
+        in: ["errors"],
         says: /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)\b(?: +(?<host>[\w.:-]+))?/,
       },
     ],
     cause:
-      "The runner found no way to `{host|the host}`: its DNS, its firewall or the region's name is at fault. A new Express service's name can take some minutes to appear.",
-    fix: "Check the input `region`, the runner's DNS and egress rules, and `HTTPS_PROXY` where a proxy is needed; run again.",
+      "The runner, or its proxy, found no way to `{host|the host}`: DNS, a firewall or the region's name is at fault. A new Express service's name can take some minutes to appear.",
+    fix: "Check the input `region` (and `mcp-url`, where it names the host), the runner's DNS and egress rules, and `HTTPS_PROXY` where a proxy is needed; run again.",
   },
   {
     id: "connection-broken",

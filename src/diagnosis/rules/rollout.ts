@@ -32,23 +32,17 @@ export const rolloutRules: readonly Rule[] = [
     link: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-update.html",
   },
   {
-    id: "rollout-circuit-breaker",
-    consequence: true,
-    title: "ECS gave up because tasks kept failing to start",
-    signs: [{ in: reasons, says: /circuit ?breaker|tasks failed to start/i }],
-    cause:
-      "Several tasks of the new revision in a row stopped or never became healthy, so the deployment circuit breaker ended it.",
-    fix: "The stopped task's reason and the container's log tell why.",
-  },
-  {
-    id: "rollout-rolled-back",
-    consequence: true,
-    title: "ECS rolled the deployment back",
+    id: "rollout-stopped",
+    title: "Somebody stopped the rollout",
     signs: [
-      { in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|FAILED|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ },
+      {
+        in: reasons,
+        says: /service deployment (?:was )?stopped (?:by|because)|somebody else's rollout has taken the place/i,
+      },
     ],
-    cause: "The new revision did not become healthy, and the service runs its previous revision again.",
-    fix: "The stopped task's reason and the container's log tell why. Mend that and deploy again.",
+    cause:
+      "The rollout did not fail by itself: it was stopped by hand, or another rollout of the same service took its place.",
+    fix: "Find who changes this service besides the action (the console, Terraform, another workflow), and run again. Give all workflows of one stage the same `concurrency` group.",
   },
   {
     id: "rollout-container-exited",
@@ -61,6 +55,25 @@ export const rolloutRules: readonly Rule[] = [
       },
     ],
     cause: "The MCP server ended by itself (exit code {code|not 0}), usually because of its configuration.",
-    fix: "Read the last lines of the container's log: the server says what it misses. Check the input `container-environment`.",
+    fix: "Read the last lines of the container's log: the server says what it misses. Check the inputs `image` and `container-environment`.",
+  },
+  {
+    id: "rollout-circuit-breaker",
+    consequence: true,
+    title: "ECS gave up because tasks kept failing to start",
+    signs: [{ in: reasons, says: /circuit ?breaker|tasks failed to start/i }],
+    cause:
+      "Several tasks of the new revision in a row stopped or never became healthy, so the deployment circuit breaker ended it.",
+    fix: "Read the stopped task's reason and the last lines of the container's log, which tell why; mend that and deploy again.",
+  },
+  {
+    id: "rollout-rolled-back",
+    consequence: true,
+    title: "ECS rolled the deployment back",
+    signs: [
+      { in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|FAILED|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ },
+    ],
+    cause: "The new revision did not become healthy, and the service runs its previous revision again.",
+    fix: "Read the stopped task's reason and the last lines of the container's log, which tell why; mend that and deploy again.",
   },
 ];

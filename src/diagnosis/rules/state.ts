@@ -7,7 +7,7 @@ export const stateRules: readonly Rule[] = [
     title: "Another run holds this stage's lock",
     signs: [{ in: ["errors"], name: /^(?:STATE_)?LOCK(?:ED|_HELD|_TIMEOUT|_TAKEN)$/ }],
     cause: "Only one run at a time may change a stage, and the other one did not end within `lock-timeout`.",
-    fix: "Wait for that run, or raise `lock-timeout`. In the workflow, give deploy and destroy of one stage the same `concurrency` group with `queue: max`.",
+    fix: "Wait for that run, or raise the input `lock-timeout`. In the workflow, give deploy and destroy of one stage the same `concurrency` group with `queue: max`.",
   },
   {
     id: "state-moved-on",
@@ -25,7 +25,7 @@ export const stateRules: readonly Rule[] = [
   {
     id: "state-bucket-missing",
     title: "The state bucket does not exist",
-    signs: [{ in: ["errors"], name: /^NoSuchBucket$/ }],
+    signs: [{ in: ["errors"], name: /^(?:NoSuchBucket|STATE_BUCKET_MISSING)$/ }],
     cause:
       "The input `state` names a bucket that does not exist; only the default bucket is made by the action.",
     fix: "Make the bucket, correct the input `state`, or leave it out.",
@@ -48,6 +48,6 @@ export const stateRules: readonly Rule[] = [
       },
     ],
     cause: "S3 answers for a bucket only in its own region.",
-    fix: "Use a bucket in the region of the input `region`.",
+    fix: "Name a bucket in the input `state` that lies in the region of the input `region`.",
   },
 ];

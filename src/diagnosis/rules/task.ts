@@ -7,8 +7,11 @@ export const taskRules: readonly Rule[] = [
   {
     id: "image-architecture-missing",
     title: "The image has no variant for the task's CPU architecture",
-    signs: [{ in: reasons, says: /does not contain descriptor matching platform '?(?<platform>[\w/]+)/i }],
-    cause: "The registry knows this image, but not for `{platform|the task's platform}`.",
+    signs: [
+      { in: reasons, says: /does not contain descriptor matching platform '?(?<platform>[\w/]+)/i },
+      { in: ["errors"], name: /^IMAGE_ARCHITECTURE$/, says: /, not (?<platform>[\w/]+)/ },
+    ],
+    cause: "The registry has this image, but not for `{platform|the task's platform}`.",
     fix: "Leave the input `architecture` at `auto`, or set it to one that the image is built for.",
   },
   {
@@ -27,6 +30,7 @@ export const taskRules: readonly Rule[] = [
         in: reasons,
         says: /CannotPull(?:.*?\bref "?(?<image>[^\s"]+?)"?:? )?.*(?:manifest unknown|not found|does not exist|NotFound)/i,
       },
+      { in: ["errors"], name: /^IMAGE_MISSING$/, says: /the image (?<image>\S+) does not exist/ },
       { in: ["errors"], name: /^(?:ImageNotFoundException|RepositoryNotFoundException)$/ },
     ],
     cause: "The registry has no image `{image|of that name, tag or digest}`.",
@@ -40,6 +44,7 @@ export const taskRules: readonly Rule[] = [
         in: reasons,
         says: /CannotPull.*(?:403|denied|not authorized|no basic auth|authorization|AccessDenied|subscri)/i,
       },
+      { in: reasons, says: /retrieve ecr registry auth:.*(?:AccessDenied|not authorized)/i },
     ],
     cause:
       "The registry refuses the task execution role. The Zscaler image on AWS Marketplace can be pulled only by accounts that are subscribed to it (the subscription is free, bring your own licence); a private repository of another account must also allow this account in its own policy.",
@@ -83,7 +88,7 @@ export const taskRules: readonly Rule[] = [
     signs: [
       {
         in: reasons,
-        says: /ResourceInitializationError.*(?:secret|asm).*(?:AccessDenied|not authorized|KMS)/i,
+        says: /ResourceInitializationError.*(?:from asm|fetch secret).*(?:AccessDenied|not authorized|KMS)/i,
       },
     ],
     cause: "Before a task starts, ECS reads its secrets with the task execution role, and was denied.",
@@ -95,7 +100,7 @@ export const taskRules: readonly Rule[] = [
     signs: [
       {
         in: reasons,
-        says: /ResourceInitializationError.*(?:secret|asm).*(?:ResourceNotFound|can't find|marked for deletion|deleted)/i,
+        says: /ResourceInitializationError.*(?:from asm|fetch secret).*(?:ResourceNotFound|can't find|marked for deletion|deleted)/i,
       },
     ],
     cause: "The task definition names a secret that was deleted, or that is scheduled for deletion.",
@@ -104,7 +109,7 @@ export const taskRules: readonly Rule[] = [
   {
     id: "task-log-group-missing",
     title: "The container's log group does not exist",
-    signs: [{ in: reasons, says: /specified log group does not exist|failed to validate logger args/i }],
+    signs: [{ in: reasons, says: /specified log group does not exist/i }],
     cause: "ECS does not start a task whose log stream it can't create; somebody deleted the log group.",
     fix: "Deploy again, which makes the log group anew.",
   },
@@ -114,7 +119,7 @@ export const taskRules: readonly Rule[] = [
     signs: [{ in: reasons, says: /ResourceInitializationError/i }],
     cause:
       "ECS could not fetch secrets, registry credentials or the log stream before the container started.",
-    fix: "Check that the task execution role has `AmazonECSTaskExecutionRolePolicy` and may read the secret, and that the subnets reach ECR, Secrets Manager and CloudWatch Logs.",
+    fix: "Check that the task execution role (of the input `roles`, where you brought one) has `AmazonECSTaskExecutionRolePolicy` and may read the secret, and that the input `subnets` names subnets that reach ECR, Secrets Manager and CloudWatch Logs.",
   },
   {
     id: "task-out-of-memory",
