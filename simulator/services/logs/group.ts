@@ -6,7 +6,10 @@ import type { Tags } from "../tags.js";
 export interface LogEvent {
   readonly id: string;
   readonly stream: string;
+  /** When it happened, as its writer says. */
   readonly timestamp: number;
+  /** When it arrived here: some time later, in whatever order. */
+  readonly ingestedAt: number;
   readonly message: string;
 }
 
@@ -43,6 +46,17 @@ export function nameOf(input: {
     input.logGroupName ?? (input.logGroupIdentifier ?? "").replace(/^arn:[^:]*:logs:[^:]*:\d*:log-group:/, "")
   );
 }
+
+/** Of two events the one that AWS lists first. */
+export function inOrder(one: EventPosition, other: EventPosition): number {
+  return (
+    one.timestamp - other.timestamp ||
+    one.ingestedAt - other.ingestedAt ||
+    (one.id < other.id ? -1 : Number(one.id > other.id))
+  );
+}
+
+export type EventPosition = Pick<LogEvent, "timestamp" | "ingestedAt" | "id">;
 
 export function existingGroup(groups: ReadonlyMap<string, Group>, name: string | undefined): Group {
   const group = groups.get(name ?? "");

@@ -6,13 +6,14 @@ import { pageOf } from "../paging.js";
 import { requestTagContext, type Tags, withoutKeys } from "../tags.js";
 import { existingGroup, type Group, groupNotFound, invalidParameter, invalidToken, nameOf } from "./group.js";
 import { readingHandlers } from "./reading.js";
+import { writer } from "./writing.js";
 
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; readonly store: LogStore } {
   const groups = new Map<string, Group>();
-  let lastEvent = 0;
+  const writing = writer(cloud, groups);
 
   const arn = (name: string) => cloud.arn("logs", `log-group:${name}`);
 
@@ -120,6 +121,11 @@ export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; reado
   const onGroup = (input: { logGroupName?: string; logGroupIdentifier?: string }) => ({
     resources: [arn(input.logGroupIdentifier === undefined ? (input.logGroupName ?? "") : nameOf(input))],
   });
+  const onStream = (input: {
+    logGroupName?: string | undefined;
+    logGroupIdentifier?: string | undefined;
+    logStreamName: string | undefined;
+  }) => ({ resources: [`${arn(nameOf(input))}:log-stream:${input.logStreamName}`] });
   const onArn = (input: { resourceArn?: string; tags?: Tags; tagKeys?: string[] }) => ({
     resources: [input.resourceArn ?? ""],
     context:
@@ -141,6 +147,7 @@ export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; reado
         tags: { ...byArn(input.resourceArn).tags },
       }),
       ...readingHandlers(cloud, groups),
+      ...writing.handlers,
     },
     authorization: {
       CreateLogGroup: (input: Logs.CreateLogGroupRequest) => {
@@ -161,9 +168,9 @@ export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; reado
       }),
       DescribeLogStreams: onGroup,
       FilterLogEvents: onGroup,
-      GetLogEvents: (input: Logs.GetLogEventsRequest) => ({
-        resources: [`${arn(nameOf(input))}:log-stream:${input.logStreamName}`],
-      }),
+      CreateLogStream: onGroup,
+      GetLogEvents: onStream,
+      PutLogEvents: onStream,
     },
     inventory: () =>
       [...groups.values()].map((group) => ({
@@ -187,11 +194,7 @@ export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; reado
     write(groupName, streamName, message) {
       const group = groups.get(groupName);
       if (group === undefined) return false;
-      const timestamp = cloud.clock.now();
-      const stream = group.streams.get(streamName) ?? { name: streamName, createdAt: timestamp, events: [] };
-      group.streams.set(streamName, stream);
-      lastEvent += 1;
-      stream.events.push({ id: String(lastEvent).padStart(56, "3"), stream: streamName, timestamp, message });
+      writing.append(group, streamName, [{ timestamp: cloud.clock.now(), message }]);
       return true;
     },
   };

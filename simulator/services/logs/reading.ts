@@ -8,8 +8,10 @@ import { AwsError, type Handler } from "../../service.js";
 import { pageOf } from "../paging.js";
 import { filterOf } from "./filter.js";
 import {
+  type EventPosition,
   existingGroup,
   type Group,
+  inOrder,
   invalidParameter,
   invalidToken,
   type LogEvent,
@@ -19,6 +21,10 @@ import {
 
 /** How many events one page of a filtered search looks at: a page may hold nothing and still not be the last. */
 const SCANNED_PER_PAGE = 50;
+/** A page ends after this many bytes of messages. */
+const BYTES_PER_PAGE = 1_048_576;
+/** Of older events AWS can't list the newest first. */
+const NEWEST_FIRST_SINCE = Date.UTC(2024, 0, 1);
 
 export function readingHandlers(
   cloud: Cloud,
@@ -26,10 +32,10 @@ export function readingHandlers(
 ): Readonly<Record<string, Handler>> {
   const arn = (name: string) => cloud.arn("logs", `log-group:${name}`);
 
-  /** Only what has been ingested long enough ago to be searched. */
+  /** Only what was ingested long enough ago to be searched. */
   function visible(events: readonly LogEvent[]): readonly LogEvent[] {
     const horizon = cloud.clock.now() - cloud.clock.scaled("logIngestion");
-    return events.filter((event) => event.timestamp <= horizon);
+    return events.filter((event) => event.ingestedAt <= horizon);
   }
 
   function describeLogStreams(input: Logs.DescribeLogStreamsRequest): Logs.DescribeLogStreamsResponse {
@@ -37,7 +43,8 @@ export function readingHandlers(
     if (input.orderBy === "LastEventTime" && input.logStreamNamePrefix !== undefined) {
       throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
     }
-    const last = (stream: Stream) => stream.events.at(-1)?.timestamp ?? 0;
+    const times = (stream: Stream) => stream.events.map(({ timestamp }) => timestamp);
+    const last = (stream: Stream) => Math.max(0, ...times(stream));
     const streams = [...group.streams.values()]
       .filter((stream) => stream.name.startsWith(input.logStreamNamePrefix ?? ""))
       .sort((a, b) => (input.orderBy === "LastEventTime" ? last(a) - last(b) : a.name < b.name ? -1 : 1));
@@ -47,9 +54,11 @@ export function readingHandlers(
       logStreams: page.items.map((stream) => ({
         logStreamName: stream.name,
         creationTime: stream.createdAt,
-        firstEventTimestamp: stream.events[0]?.timestamp,
-        lastEventTimestamp: stream.events.at(-1)?.timestamp,
-        lastIngestionTime: stream.events.at(-1)?.timestamp,
+        ...(stream.events.length > 0 && {
+          firstEventTimestamp: Math.min(...times(stream)),
+          lastEventTimestamp: last(stream),
+          lastIngestionTime: stream.events.at(-1)?.ingestedAt,
+        }),
         arn: `${arn(group.name)}:log-stream:${stream.name}`,
         storedBytes: 0,
       })),
@@ -64,28 +73,38 @@ export function readingHandlers(
       throw invalidParameter("logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
     }
     const wanted = filterOf(input.filterPattern);
+    const direction = directionOf(input);
     const candidates = [...group.streams.values()]
       .filter((stream) => names === undefined || names.includes(stream.name))
       .filter((stream) => prefix === undefined || stream.name.startsWith(prefix))
       .flatMap((stream) => visible(stream.events))
       .filter((event) => event.timestamp >= (input.startTime ?? 0))
       .filter((event) => input.endTime === undefined || event.timestamp <= input.endTime)
-      .sort((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
+      .sort((one, other) => direction.sign * inOrder(one, other))
+      .filter(
+        (event) => direction.after === undefined || direction.sign * inOrder(event, direction.after) > 0,
+      );
     const limit = input.limit ?? 10_000;
-    const scanned = input.filterPattern === undefined ? limit : Math.min(limit, SCANNED_PER_PAGE);
-    const page = pageOf(candidates, scanned, input.nextToken, invalidToken);
+    const scanned = pageWithin(
+      candidates,
+      input.filterPattern === undefined ? limit : Math.min(limit, SCANNED_PER_PAGE),
+    );
+    const last = scanned.at(-1);
     return {
-      events: page.items
+      events: scanned
         .filter((event) => wanted(event.message))
         .map((event) => ({
           logStreamName: event.stream,
           timestamp: event.timestamp,
           message: event.message,
-          ingestionTime: event.timestamp,
+          ingestionTime: event.ingestedAt,
           eventId: event.id,
         })),
       searchedLogStreams: [],
-      nextToken: page.nextToken,
+      nextToken:
+        last === undefined || scanned.length === candidates.length
+          ? undefined
+          : tokenOf({ sign: direction.sign, after: last }),
     };
   }
 
@@ -97,13 +116,14 @@ export function readingHandlers(
     // AWS's range is half open here, unlike FilterLogEvents.
     const events = visible(stream.events)
       .filter((event) => event.timestamp >= (input.startTime ?? 0))
-      .filter((event) => input.endTime === undefined || event.timestamp < input.endTime);
+      .filter((event) => input.endTime === undefined || event.timestamp < input.endTime)
+      .sort(inOrder);
     const { start, end } = windowOf(input, events.length);
     return {
-      events: events.slice(start, end).map(({ timestamp, message }) => ({
+      events: events.slice(start, end).map(({ timestamp, message, ingestedAt }) => ({
         timestamp,
         message,
-        ingestionTime: timestamp,
+        ingestionTime: ingestedAt,
       })),
       nextForwardToken: `f/${end}`,
       nextBackwardToken: `b/${start}`,
@@ -115,6 +135,47 @@ export function readingHandlers(
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
   };
+}
+
+/** 1: the oldest first; -1: the newest. `after`: where the page before ended, so that what arrives moves nothing. */
+interface Direction {
+  readonly sign: 1 | -1;
+  readonly after?: EventPosition;
+}
+
+function tokenOf({ sign, after }: Direction): string {
+  const position = after && [after.timestamp, after.ingestedAt, after.id];
+  return Buffer.from(JSON.stringify([sign, position])).toString("base64url");
+}
+
+/** The token decides, where there is one. */
+function directionOf({
+  startFromHead = true,
+  startTime = 0,
+  nextToken,
+}: Logs.FilterLogEventsRequest): Direction {
+  if (nextToken !== undefined) {
+    const [, sign, timestamp, ingestedAt, id = ""] =
+      /^\[(-?1),\[(\d+),(\d+),"(\d+)"\]\]$/.exec(Buffer.from(nextToken, "base64url").toString()) ?? [];
+    if (sign === undefined) throw invalidToken();
+    const after = { timestamp: Number(timestamp), ingestedAt: Number(ingestedAt), id };
+    return { sign: sign === "1" ? 1 : -1, after };
+  }
+  if (startFromHead) return { sign: 1 };
+  if (startTime < NEWEST_FIRST_SINCE) {
+    throw invalidParameter("startFromHead can be false only with a startTime on or after January 1, 2024.");
+  }
+  return { sign: -1 };
+}
+
+/** As many events as a page holds; one that is larger than a page has one of its own. */
+function pageWithin(events: readonly LogEvent[], most: number): readonly LogEvent[] {
+  let bytes = 0;
+  const end = events.findIndex((event) => {
+    bytes += Buffer.byteLength(event.message);
+    return bytes > BYTES_PER_PAGE;
+  });
+  return events.slice(0, Math.min(most, end === -1 ? events.length : Math.max(end, 1)));
 }
 
 /** GetLogEvents reads from the end unless told otherwise; its tokens stay the same where nothing more follows. */
