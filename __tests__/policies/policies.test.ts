@@ -16,7 +16,7 @@ const agentCore = "arn:aws:bedrock-agentcore:eu-central-1:111122223333";
 const harnessNeeds: HarnessRoleNeeds = {
   harnessName: "zscaler_mcp_harness_pr_7",
   model: "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
-  credentialProvider: { name: "zscaler-mcp-creds-pr-7" },
+  credentialProvider: { name: "zscaler-mcp-creds-pr-7", external: undefined },
   memory: undefined,
 };
 
@@ -297,7 +297,7 @@ describe("in every partition", () => {
     const { inlinePolicies } = harnessRole(gov, {
       harnessName: "a".repeat(40),
       model: `us-gov.anthropic.${"m".repeat(60)}`,
-      credentialProvider: { name: "c".repeat(128) },
+      credentialProvider: { name: "c".repeat(128), external: undefined },
       memory: "managed",
     });
     expect(JSON.stringify(inlinePolicies.HarnessInlinePolicy).length).toBeLessThan(10_240);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { policy } from "../../src/policies/document.js";
 import {
+  type ApiKeySpec,
   apiKeyCredentialProvider,
   type LiveApiKey,
 } from "../../src/resources/api-key-credential-provider.js";
@@ -87,6 +88,7 @@ describe("a credential provider", () => {
   const live = (version: string | undefined, ...stored: readonly string[]): LiveApiKey => ({
     id: "arn:vault/apikeycredentialprovider/zscaler-mcp-creds",
     tags: {},
+    external: undefined,
     version,
     stored: stored.map((value) => new SecretText(value)),
   });
@@ -111,9 +113,38 @@ describe("a credential provider", () => {
       change,
     ],
   ])("%s", (_what, version, now, expected) => {
-    expect(apiKeyCredentialProvider.compare({ apiKey: new SecretText("Bearer k"), version }, now)).toEqual(
-      expected,
-    );
+    const wanted = { source: "MANAGED", apiKey: new SecretText("Bearer k"), version } as const;
+    expect(apiKeyCredentialProvider.compare(wanted, now)).toEqual(expected);
+  });
+
+  const pointer = { secretArn: "arn:theirs", jsonKey: "HEADER" };
+  const pointing: LiveApiKey = { ...live(undefined), external: pointer };
+
+  test.each<[string, ApiKeySpec, LiveApiKey, readonly object[]]>([
+    ["that points where it should is the same", { source: "EXTERNAL", ...pointer }, pointing, []],
+    [
+      "that points at another key of another secret is pointed anew",
+      { source: "EXTERNAL", secretArn: "arn:ours", jsonKey: "OTHER" },
+      pointing,
+      [
+        { path: "apiKeySecretConfig.secretId", before: "arn:theirs", after: "arn:ours" },
+        { path: "apiKeySecretConfig.jsonKey", before: "HEADER", after: "OTHER" },
+      ],
+    ],
+    [
+      "that keeps the value itself is pointed at the secret",
+      { source: "EXTERNAL", ...pointer },
+      live("v1"),
+      [{ path: "apiKeySecretSource", before: "MANAGED", after: "EXTERNAL" }],
+    ],
+    [
+      "that points elsewhere is given the value",
+      { source: "MANAGED", apiKey: new SecretText("Bearer k"), version: "v1" },
+      pointing,
+      [{ path: "apiKeySecretSource", before: "EXTERNAL", after: "MANAGED" }],
+    ],
+  ])("%s", (_what, wanted, now, expected) => {
+    expect(apiKeyCredentialProvider.compare(wanted, now)).toEqual(expected);
   });
 
   test("is named in its ARN", () => {

@@ -2,11 +2,18 @@
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ListTaskDefinitionsCommand, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
-import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateSecretCommand,
+  type CreateSecretCommandInput,
+  DeleteSecretCommand,
+} from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "@jest/globals";
 import { policy } from "../../src/policies/document.js";
 import { trustedService } from "../../src/policies/trust.js";
-import { apiKeyCredentialProvider } from "../../src/resources/api-key-credential-provider.js";
+import {
+  type ApiKeySpec,
+  apiKeyCredentialProvider,
+} from "../../src/resources/api-key-credential-provider.js";
 import { ecsCluster } from "../../src/resources/ecs-cluster.js";
 import { existingRole } from "../../src/resources/existing-role.js";
 import { existingSecret } from "../../src/resources/existing-secret.js";
@@ -217,8 +224,9 @@ describe("task definition revisions", () => {
 });
 
 describe("a credential provider", () => {
-  const versioned = { apiKey: new SecretText("Basic one"), version: "v1" };
-  const unversioned = { apiKey: new SecretText("Bearer two"), version: undefined };
+  const source = "MANAGED" as const;
+  const versioned = { source, apiKey: new SecretText("Basic one"), version: "v1" };
+  const unversioned = { source, apiKey: new SecretText("Bearer two"), version: undefined };
 
   test("tells by a tag which version it holds, and reads no value then", async () => {
     const { aws, callsOf } = account();
@@ -246,6 +254,30 @@ describe("a credential provider", () => {
     expect(await apiKeyCredentialProvider.remove(aws, { name }, live, noForce)).toEqual({ status: "gone" });
     expect(await apiKeyCredentialProvider.observe(aws, { name })).toBeUndefined();
   });
+
+  test("can point at a secret of the user's own, be given a value, and point there again", async () => {
+    const { aws } = account();
+    const name = "creds-c";
+    const SecretString = JSON.stringify({ HEADER: "Bearer theirs", OTHER: "Bearer other" });
+    const { ARN = "" } = await aws.clients.secrets.send(
+      new CreateSecretCommand({ Name: "pointed-at", SecretString }),
+    );
+    const to = (jsonKey: string) => ({ source: "EXTERNAL" as const, secretArn: ARN, jsonKey });
+    const sync = async (spec: ApiKeySpec) => {
+      const before = await present(apiKeyCredentialProvider.observe(aws, { name }));
+      const changes = apiKeyCredentialProvider.compare(spec, before);
+      expect(changes).toHaveLength(1);
+      const after = await apiKeyCredentialProvider.sync(aws, { name }, spec, before, changes, making);
+      const now = await present(apiKeyCredentialProvider.observe(aws, { name }));
+      expect(apiKeyCredentialProvider.compare(spec, now)).toEqual([]);
+      expect(now).toMatchObject({ external: after.external, version: after.version, tags: making.tags });
+    };
+    await apiKeyCredentialProvider.create(aws, { name }, to("HEADER"), making);
+    await sync(to("OTHER"));
+    await sync(versioned);
+    await sync(to("HEADER"));
+    await sync(unversioned);
+  });
 });
 
 describe("a role that was brought", () => {
@@ -271,7 +303,7 @@ describe("a role that was brought", () => {
 });
 
 describe("a secret that somebody else keeps", () => {
-  const look = (name: string) => existingSecret.observe(account().aws, { name });
+  const look = (name: string) => existingSecret.observe(account().aws, { name, unfit: () => undefined });
   const put = (Name: string, SecretString: string) =>
     account().aws.clients.secrets.send(new CreateSecretCommand({ Name, SecretString }));
 
@@ -305,11 +337,52 @@ describe("a secret that somebody else keeps", () => {
         await account().aws.clients.secrets.send(new DeleteSecretCommand({ SecretId: "SECRET_DELETED" }));
       },
     ],
-    ["that holds no flat JSON", "SECRET_UNUSABLE", () => put("SECRET_UNUSABLE", "no json")],
   ])("%s is refused in words", async (_what, code, prepare) => {
     await prepare();
     await expect(look(code)).rejects.toMatchObject({ code, fix: expect.any(String) });
   });
+
+  test.each<[string, string, Omit<CreateSecretCommandInput, "Name">, string]>([
+    ["no JSON", "unfit-text", { SecretString: "no json" }, "is not a JSON object"],
+    ["a list", "unfit-list", { SecretString: '["s3cr3t"]' }, "is not a JSON object"],
+    ["nothing but numbers", "unfit-number", { SecretString: '{"A":1}' }, "is not a JSON object"],
+    ["a binary value", "unfit-binary", { SecretBinary: Buffer.from("{}") }, "holds a binary value"],
+    ["no value yet", "unfit-empty", {}, "has no value yet"],
+  ])("that holds %s is refused in words, which do not quote it", async (_what, name, content, words) => {
+    await account().aws.clients.secrets.send(new CreateSecretCommand({ Name: name, ...content }));
+    const thrown: unknown = await look(name).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({
+      code: "SECRET_UNUSABLE",
+      message: expect.stringContaining(words),
+      fix: expect.stringContaining("flat JSON"),
+    });
+    expect(String(thrown)).not.toContain("s3cr3t");
+  });
+
+  test("whose keys are unfit for their use is refused in the words of whoever needs them", async () => {
+    await put("unfit-keys", '{"A":"s3cr3t"}');
+    const unfit = (values: object) => ({ what: `has only ${Object.keys(values)}`, fix: "Add B." });
+    await expect(existingSecret.observe(account().aws, { name: "unfit-keys", unfit })).rejects.toMatchObject({
+      message: "the secret unfit-keys has only A",
+      fix: "Add B.",
+    });
+  });
+
+  test.each(["DescribeSecret", "GetSecretValue"])(
+    "that may not be read names the permission that is missing (%s)",
+    async (operation) => {
+      await put(`denied-${operation}`, '{"A":"s3cr3t"}');
+      account().simulator.faults.on({
+        operation,
+        effect: { kind: "error", code: "AccessDeniedException", status: 400, message: "not authorized" },
+      });
+      await expect(look(`denied-${operation}`)).rejects.toMatchObject({
+        code: "SECRET_DENIED",
+        fix: expect.stringContaining(`secretsmanager:${operation}`),
+        cause: expect.objectContaining({ name: "AccessDeniedException" }),
+      });
+    },
+  );
 });
 
 test("every kind answers a look at what does not exist with nothing", async () => {

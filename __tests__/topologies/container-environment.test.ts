@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { SecretText } from "../../src/resources/resource.js";
 import type { AuthSettings, HostingSettings } from "../../src/settings/settings.js";
-import { authorizationHeader } from "../../src/topologies/authorization.js";
+import { headerOf } from "../../src/topologies/authorization.js";
 import {
   containerVariables,
   credentialValues,
@@ -155,10 +155,10 @@ describe("the header by which the harness is let in", () => {
     [{ mode: "jwt", token: "t" }, "Bearer t"],
     [{ mode: "none" }, undefined],
   ])("in $mode", (auth, header) => {
-    expect(authorizationHeader(auth, credentials)?.reveal()).toBe(header);
+    expect(headerOf(auth, credentials)?.reveal()).toBe(header);
   });
 
   test("cannot be made without credentials in mode zscaler", () => {
-    expect(authorizationHeader(zscaler, undefined)).toBeUndefined();
+    expect(headerOf(zscaler, undefined)).toBeUndefined();
   });
 });

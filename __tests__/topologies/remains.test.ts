@@ -47,7 +47,11 @@ describe("a destroy whose state is lost", () => {
   });
 
   test("finds everything of an existing server's harness as well", () => {
-    const { graph } = external(place, deploySettings(), { mcpUrl: "https://mcp.test/mcp", credentials });
+    const { graph } = external(place, deploySettings(), {
+      mcpUrl: "https://mcp.test/mcp",
+      credentials,
+      secretId: undefined,
+    });
     const all = new Map(remainsOf(deploySettings().names).map((remain) => [remain.id, remain]));
     for (const { needs: _needs, ...remain } of remainsIn(graph))
       expect(all.get(remain.id)).toMatchObject(remain);

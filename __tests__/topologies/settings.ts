@@ -37,6 +37,13 @@ export const hosting: HostingSettings = {
 
 export const managed: CredentialDelivery = { kind: "managed", credentials };
 
+export const existing: CredentialDelivery = {
+  kind: "existing",
+  secretId: "team/creds",
+  credentials: undefined,
+  tenant: { customerId: undefined, vanityDomain: undefined, cloud: undefined },
+};
+
 const harness: HarnessSettings = {
   model: undefined,
   systemPrompt: undefined,

@@ -1,7 +1,6 @@
 /** What the topologies ask of each resource. */
 import { describe, expect, test } from "@jest/globals";
 import type { ResourceNode } from "../../src/engine/graph.js";
-import { Failure } from "../../src/failure/failure.js";
 import type { ApiKeySpec } from "../../src/resources/api-key-credential-provider.js";
 import type { ExpressServiceSpec } from "../../src/resources/express-service/configuration.js";
 import type { HarnessSpec } from "../../src/resources/harness.js";
@@ -18,7 +17,7 @@ import { defaultSystemPrompt } from "../../src/settings/system-prompt.js";
 import { ecs } from "../../src/topologies/ecs.js";
 import { external } from "../../src/topologies/external.js";
 import type { Topology } from "../../src/topologies/topology.js";
-import { credentials, deploySettings, hosting, managed, place, withHarness } from "./settings.js";
+import { credentials, deploySettings, existing, hosting, managed, place, withHarness } from "./settings.js";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:x-AbCdEf";
 const host = "zs-1.ecs.eu-central-1.on.aws";
@@ -84,6 +83,8 @@ function specOf<Spec>(topology: Topology, id: string, known: ReadonlyMap<string,
   ) as Spec;
 }
 
+const server = { mcpUrl: "https://mcp.test/mcp", credentials: undefined, secretId: undefined };
+
 const ids = ({ graph }: Topology) => graph.nodes.map(({ id }) => id);
 
 describe("the hosted server", () => {
@@ -127,10 +128,7 @@ describe("the hosted server", () => {
   });
 
   test("reads a secret of the user's own, which is neither made nor removed", () => {
-    const topology = hosted(
-      {},
-      { delivery: { kind: "existing", secretId: "team/creds", credentials: undefined } },
-    );
+    const topology = hosted({}, { delivery: existing });
     expect(ids(topology)).toContain("existing-secret");
     expect(ids(topology)).not.toContain("secret");
     expect(specOf<ExpressServiceSpec>(topology, "mcp-service").secrets).toHaveProperty(
@@ -138,12 +136,37 @@ describe("the hosted server", () => {
     );
   });
 
-  test("may decrypt with the key of that very secret, which need not be the input's", () => {
-    const key = "arn:aws:kms:eu-central-1:111122223333:key/theirs";
+  test("takes from the inputs what names the tenant where that secret does not, and nothing else", () => {
+    const tenant = { customerId: "4711", vanityDomain: "acme", cloud: undefined };
+    const topology = hosted({}, { delivery: { ...existing, credentials, tenant } as CredentialDelivery });
+    const known = new Map([
+      ...outputs,
+      ["existing-secret", existingSecret({ ZSCALER_CLIENT_ID: "c", ZSCALER_CUSTOMER_ID: "1", OTHER: "x" })],
+    ]);
+    const { environment, secrets } = specOf<ExpressServiceSpec>(topology, "mcp-service", known);
+    expect(String(environment["ZSCALER_VANITY_DOMAIN"])).toBe("(secret)");
+    expect(Object.keys(environment)).not.toContain("ZSCALER_CUSTOMER_ID");
+    expect(Object.keys(environment)).not.toContain("ZSCALER_CLIENT_SECRET");
+    expect(Object.keys(secrets)).toEqual(["ZSCALER_CLIENT_ID", "ZSCALER_CUSTOMER_ID"]);
+  });
+
+  test("prefers a variable that was asked for to the secret's key of that name: ECS refuses both", () => {
     const topology = hosted(
       {},
-      { delivery: { kind: "existing", secretId: "team/creds", credentials: undefined } },
+      { delivery: existing, hosting: { containerEnvironment: { ZSCALER_MCP_AUTH_ISSUER: "https://i" } } },
     );
+    const known = new Map([
+      ...outputs,
+      ["existing-secret", existingSecret({ ZSCALER_CLIENT_ID: "c", ZSCALER_MCP_AUTH_ISSUER: "https://j" })],
+    ]);
+    const { environment, secrets } = specOf<ExpressServiceSpec>(topology, "mcp-service", known);
+    expect(environment).toMatchObject({ ZSCALER_MCP_AUTH_ISSUER: "https://i" });
+    expect(Object.keys(secrets)).toEqual(["ZSCALER_CLIENT_ID"]);
+  });
+
+  test("may decrypt with the key of that very secret, which need not be the input's", () => {
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/theirs";
+    const topology = hosted({}, { delivery: existing });
     const known = new Map([
       ...outputs,
       ["existing-secret", { ...outputs.get("existing-secret"), kmsKey: key }],
@@ -247,8 +270,12 @@ describe("the harness", () => {
 describe("the header in the vault", () => {
   const jwt: AuthSettings = { mode: "jwt", token: "t" };
   const apiKey: AuthSettings = { mode: "api-key", token: "k" };
-  const existing: CredentialDelivery = { kind: "existing", secretId: "team/creds", credentials: undefined };
   const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
+
+  function kept(topology: Topology, known = outputs) {
+    const spec = specOf<ApiKeySpec>(topology, "credentials", known);
+    return spec.source === "EXTERNAL" ? undefined : { header: spec.apiKey.reveal(), version: spec.version };
+  }
 
   test.each<[string, AuthSettings, CredentialDelivery, string, string | undefined]>([
     ["the managed secret's, of its version", { mode: "zscaler" }, managed, basic("client-1:s3cr3t"), "v1"],
@@ -261,7 +288,7 @@ describe("the header in the vault", () => {
       basic("client-2:s3cr3t-2"),
       "v1",
     ],
-    ["a key of the inputs, beside an existing secret", apiKey, existing, "Bearer k", undefined],
+    ["a token of the inputs, beside an existing secret", jwt, existing, "Bearer t", undefined],
     [
       "plain text, which has no version",
       { mode: "zscaler" },
@@ -271,27 +298,46 @@ describe("the header in the vault", () => {
     ],
   ])("is %s", (_what, auth, delivery, header, version) => {
     const topology = hosted({ auth }, { delivery });
-    const spec = specOf<ApiKeySpec>(topology, "credentials");
-    expect({ header: spec.apiKey.reveal(), version: spec.version }).toEqual({ header, version });
+    expect(kept(topology)).toEqual({ header, version });
     expect(topology.connection(outputs)?.authorization?.reveal()).toBe(header);
   });
 
   const incomplete = new Map([...outputs, ["existing-secret", existingSecret({ ZSCALER_CLOUD: "beta" })]]);
 
   test("is made from the inputs where an existing secret lacks the client, and then has no version", () => {
-    const topology = hosted({}, { delivery: { ...existing, credentials } });
-    const spec = specOf<ApiKeySpec>(topology, "credentials", incomplete);
-    expect({ header: spec.apiKey.reveal(), version: spec.version }).toEqual({
-      header: basic("client-1:s3cr3t"),
-      version: undefined,
-    });
+    const topology = hosted({}, { delivery: { ...existing, credentials } as CredentialDelivery });
+    expect(kept(topology, incomplete)).toEqual({ header: basic("client-1:s3cr3t"), version: undefined });
   });
 
-  test("cannot be made where neither has the client, which is said in words", () => {
-    const topology = hosted({}, { delivery: existing });
-    const attempt = () => specOf<ApiKeySpec>(topology, "credentials", incomplete);
-    expect(attempt).toThrow(Failure);
-    expect(attempt).toThrow("has no ZSCALER_CLIENT_ID and ZSCALER_CLIENT_SECRET");
+  test("stays where it is complete: the vault points there, and the agent may read that secret alone", () => {
+    const whole = { ZSCALER_MCP_AUTHORIZATION: "Bearer theirs", ZSCALER_MCP_AUTH_API_KEY: "theirs" };
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/theirs";
+    const known = new Map([...outputs, ["existing-secret", { ...existingSecret(whole), kmsKey: key }]]);
+    const byKey: AuthSettings = { mode: "api-key", token: undefined };
+    for (const topology of [
+      hosted({ auth: byKey }, { delivery: existing }),
+      external(place, deploySettings({ auth: byKey }), { ...server, secretId: "team/creds" }),
+    ]) {
+      expect(specOf(topology, "credentials", known)).toEqual({
+        source: "EXTERNAL",
+        secretArn,
+        jsonKey: "ZSCALER_MCP_AUTHORIZATION",
+      });
+      expect(topology.connection(known)?.authorization?.reveal()).toBe("Bearer theirs");
+      const role = JSON.stringify(specOf<RoleSpec>(topology, "harness-role", known).inlinePolicies);
+      expect(role).toContain(`"Action":["secretsmanager:GetSecretValue"],"Resource":["${secretArn}"]`);
+      expect(role).toContain(`"Action":["kms:Decrypt"],"Resource":["${key}"]`);
+      expect(role).not.toContain("bedrock-agentcore-identity!");
+    }
+  });
+
+  test("of an API key comes from the existing secret that the server reads it from", () => {
+    const known = new Map([
+      ...outputs,
+      ["existing-secret", existingSecret({ ZSCALER_MCP_AUTH_API_KEY: "k2" })],
+    ]);
+    const topology = hosted({ auth: { mode: "api-key", token: undefined } }, { delivery: existing });
+    expect(kept(topology, known)).toEqual({ header: "Bearer k2", version: "v1" });
   });
 
   test("is not told before the secret that it comes from is known", () => {
@@ -301,7 +347,7 @@ describe("the header in the vault", () => {
 });
 
 describe("a server that runs already", () => {
-  const topology = external(place, deploySettings(), { mcpUrl: "https://mcp.test/mcp", credentials });
+  const topology = external(place, deploySettings(), { ...server, credentials });
 
   test("needs nothing hosted", () => {
     expect(ids(topology)).toEqual(["mcp-server", "credentials", "harness-role", "harness", "harness-logs"]);
@@ -315,8 +361,7 @@ describe("a server that runs already", () => {
 
   test("without credentials keeps none", () => {
     const open = external(place, deploySettings({ auth: { mode: "none" } }), {
-      mcpUrl: "https://mcp.test/mcp",
-      credentials: undefined,
+      ...server,
     });
     expect(ids(open)).not.toContain("credentials");
     expect(open.connection(new Map())).toEqual({ url: "https://mcp.test/mcp", authorization: undefined });

@@ -1,7 +1,7 @@
 /** Members that are secrets by their name; a vanity domain or a cloud is none, and masking it would hit innocent words. */
 export function sensitiveValues(members: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(members).flatMap(([name, value]) =>
-    /SECRET|TOKEN|PASSWORD|KEY/i.test(name) ? [value] : [],
+    /SECRET|TOKEN|PASSWORD|KEY|AUTHORIZATION/i.test(name) ? [value] : [],
   );
 }
 

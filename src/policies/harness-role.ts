@@ -6,6 +6,7 @@
 import { arn } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
 import { allow, policy, type Statement } from "./document.js";
+import { decryptThrough } from "./kms.js";
 import { trustedAgentCore } from "./trust.js";
 
 export interface HarnessRoleNeeds {
@@ -13,7 +14,13 @@ export interface HarnessRoleNeeds {
   /** Model id, inference-profile id or ARN. */
   readonly model: string;
   /** The API-key credential provider of the tool's header, where there is one. */
-  readonly credentialProvider: { readonly name: string } | undefined;
+  readonly credentialProvider:
+    | {
+        readonly name: string;
+        /** The user's own secret that the provider points at; undefined: the vault keeps the header itself. */
+        readonly external: { readonly arn: string; readonly kmsKey: string | undefined } | undefined;
+      }
+    | undefined;
   /** `managed`, or the ARN of an AgentCore Memory; undefined: disabled. */
   readonly memory: string | undefined;
 }
@@ -96,7 +103,7 @@ function identity(place: Place, { harnessName, credentialProvider }: HarnessRole
     [directory, workload],
   );
   if (credentialProvider === undefined) return [tokens];
-  const { name } = credentialProvider;
+  const { name, external } = credentialProvider;
   const vault = arn(place, "bedrock-agentcore", "token-vault/default");
   return [
     tokens,
@@ -108,8 +115,12 @@ function identity(place: Place, { harnessName, credentialProvider }: HarnessRole
     allow(
       "ReadTokenVaultBackingSecrets",
       ["secretsmanager:GetSecretValue"],
-      [arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`)],
+      [
+        external?.arn ??
+          arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`),
+      ],
     ),
+    ...decryptThrough(place, "secretsmanager", external?.kmsKey),
   ];
 }
 

@@ -110,6 +110,7 @@ const rivals: readonly (readonly [InputName, InputName])[] = [
   ["prompt", "prompt-file"],
   ["suite", "prompt"],
   ["suite", "prompt-file"],
+  ["suite", "session-id"],
   ["credentials-secret", "secret-name"],
   ["credentials-secret", "secrets-manager"],
   ["secret-name", "secrets-manager"],
@@ -125,10 +126,12 @@ function checkRivals({ given, malformed, complaints }: Inputs): void {
   }
 }
 
-function checkAuthToken({ values, given, malformed, complaints }: Inputs): void {
+function checkAuthToken(inputs: Inputs): void {
+  const { values, given, malformed, complaints } = inputs;
   const mode = values["auth-mode"];
   const needsToken = mode === "api-key" || mode === "jwt";
-  if (needsToken && !given.has("auth-token")) {
+  const isInSecret = inputs.isWritten("credentials-secret");
+  if (needsToken && !given.has("auth-token") && !isInSecret) {
     complaints.about("auth-token", {
       what: `is required by \`auth-mode: ${mode}\``,
       fix: "Set it to the key or token that the server expects, from a secret of the repository.",
@@ -138,6 +141,13 @@ function checkAuthToken({ values, given, malformed, complaints }: Inputs): void 
     complaints.about("auth-token", {
       what: `can't be used with \`auth-mode: ${mode}\``,
       fix: "Remove it, or set `auth-mode` to `api-key` or `jwt`.",
+    });
+  }
+  // A server that is hosted reads its key from the secret; what the harness sends must be the same.
+  if (isInSecret && given.has("auth-token") && (mode === "api-key" || topologyOf(inputs) === "external")) {
+    complaints.about("auth-token", {
+      what: "contradicts `credentials-secret`, from which it is read",
+      fix: "Remove one of the two; in the secret, the key stands under `ZSCALER_MCP_AUTH_API_KEY`.",
     });
   }
   if (/^(?:bearer|basic)\s/i.test(values["auth-token"] ?? "")) {

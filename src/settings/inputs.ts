@@ -188,8 +188,8 @@ function topologySettings(inputs: Inputs): TopologySettings | undefined {
       return undefined;
     case "external": {
       const credentials = externalCredentials(inputs);
-      const mcpUrl = inputs.values["mcp-url"];
-      return mcpUrl === undefined ? undefined : { kind: "external", mcpUrl, credentials };
+      const { "mcp-url": mcpUrl, "credentials-secret": secretId } = inputs.values;
+      return mcpUrl === undefined ? undefined : { kind: "external", mcpUrl, credentials, secretId };
     }
     case "ecs": {
       const delivery = deliveryOf(inputs);
@@ -222,7 +222,8 @@ function authSettings({ values }: Inputs): AuthSettings | undefined {
     return { mode };
   }
   const token = values["auth-token"];
-  return token === undefined ? undefined : { mode, token };
+  const isTold = token !== undefined || values["credentials-secret"] !== undefined;
+  return isTold ? { mode, token } : undefined;
 }
 
 async function harnessSettings(

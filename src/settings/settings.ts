@@ -50,19 +50,26 @@ export interface ZscalerCredentials {
   readonly cloud: string | undefined;
 }
 
+/** What tells one Zscaler tenant from another; none of it is secret. */
+export type TenantIdentifiers = Pick<ZscalerCredentials, "customerId" | "vanityDomain" | "cloud">;
+
 /** How the container gets the Zscaler credentials. */
 export type CredentialDelivery =
   | { readonly kind: "managed"; readonly credentials: ZscalerCredentials }
   | {
       readonly kind: "existing";
       readonly secretId: string;
+      /** A OneAPI client of the inputs, for a secret without one. */
       readonly credentials: ZscalerCredentials | undefined;
+      /** What the inputs say of the tenant, for a secret that does not. */
+      readonly tenant: TenantIdentifiers;
     }
   | { readonly kind: "plaintext"; readonly credentials: ZscalerCredentials };
 
 export type AuthSettings =
   | { readonly mode: "zscaler" | "none" }
-  | { readonly mode: "api-key" | "jwt"; readonly token: string };
+  /** Without a token it is in the secret of `credentials-secret`. */
+  | { readonly mode: "api-key" | "jwt"; readonly token: string | undefined };
 
 export interface HarnessSettings {
   /** As given; undefined: the default model, its geography following the region. */
@@ -138,6 +145,8 @@ export type TopologySettings =
       readonly kind: "external";
       readonly mcpUrl: string;
       readonly credentials: ZscalerCredentials | undefined;
+      /** `credentials-secret`: what the header is made of, instead of the inputs. */
+      readonly secretId: string | undefined;
     };
 
 export type Keepable = "roles" | "ecs" | "secret" | "cognito";

@@ -2,7 +2,7 @@
 import { topologyOf } from "./check-inputs.js";
 import type { InputName } from "./input-table.js";
 import type { Inputs } from "./read-inputs.js";
-import type { CredentialDelivery, ZscalerCredentials } from "./settings.js";
+import type { CredentialDelivery, TenantIdentifiers, ZscalerCredentials } from "./settings.js";
 
 const variables = {
   "zscaler-client-id": "ZSCALER_CLIENT_ID",
@@ -18,7 +18,9 @@ type CredentialInput = keyof typeof variables;
 export function deliveryOf(inputs: Inputs): CredentialDelivery | undefined {
   const secretId = inputs.values["credentials-secret"];
   if (secretId !== undefined) {
-    return { kind: "existing", secretId, credentials: optionalCredentials(inputs) };
+    const found = foundCredentials(inputs);
+    const credentials = optionalCredentials(inputs, found);
+    return { kind: "existing", secretId, credentials, tenant: tenantOf(found) };
   }
   const credentials = requiredCredentials(inputs, [
     "zscaler-client-id",
@@ -34,15 +36,31 @@ export function externalCredentials(inputs: Inputs): ZscalerCredentials | undefi
   if (inputs.malformed.has("auth-mode")) {
     return undefined;
   }
-  if (inputs.values["auth-mode"] === "zscaler") {
+  const mode = inputs.values["auth-mode"];
+  const isInSecret = inputs.isWritten("credentials-secret");
+  if (isInSecret && mode === "none") {
+    inputs.complaints.about("credentials-secret", {
+      what: "can't be used with `mcp-url` and `auth-mode: none`",
+      fix: "Remove it, or set `auth-mode` to the mode that the server runs in.",
+    });
+  }
+  if (mode === "zscaler" && !isInSecret) {
     return requiredCredentials(inputs, ["zscaler-client-id", "zscaler-client-secret"]);
   }
   for (const name of ["zscaler-client-id", "zscaler-client-secret"] as const) {
     if (inputs.given.has(name)) {
-      inputs.complaints.about(name, {
-        what: `can't be used with \`mcp-url\` and \`auth-mode: ${inputs.values["auth-mode"]}\``,
-        fix: "Remove it, or set `auth-mode: zscaler`.",
-      });
+      inputs.complaints.about(
+        name,
+        mode === "zscaler"
+          ? {
+              what: "contradicts `credentials-secret`, from which it is read",
+              fix: "Remove one of the two.",
+            }
+          : {
+              what: `can't be used with \`mcp-url\` and \`auth-mode: ${mode}\``,
+              fix: "Remove it, or set `auth-mode: zscaler`.",
+            },
+      );
     }
   }
   return undefined;
@@ -55,11 +73,9 @@ function requiredCredentials(
   const credentials = foundCredentials(inputs);
   for (const name of needed) {
     if (!inputs.isWritten(name, variables[name])) {
-      const alternative =
-        topologyOf(inputs) === "external" ? "" : ", or name a secret in `credentials-secret`";
       inputs.complaints.about(name, {
         what: "is required for this deployment",
-        fix: `Set it, or the environment variable \`${variables[name]}\`${alternative}.`,
+        fix: `Set it, or the environment variable \`${variables[name]}\`, or name a secret in \`credentials-secret\`.`,
       });
     }
   }
@@ -67,8 +83,7 @@ function requiredCredentials(
 }
 
 /** With a secret of the user's own the action reads them from there, unless they are given. */
-function optionalCredentials(inputs: Inputs): ZscalerCredentials | undefined {
-  const credentials = foundCredentials(inputs);
+function optionalCredentials(inputs: Inputs, found: Found): ZscalerCredentials | undefined {
   const halves = ["zscaler-client-id", "zscaler-client-secret"] as const;
   for (const [name, other] of [halves, [halves[1], halves[0]] as const]) {
     if (inputs.given.has(name) && !inputs.isWritten(other, variables[other])) {
@@ -78,7 +93,7 @@ function optionalCredentials(inputs: Inputs): ZscalerCredentials | undefined {
       });
     }
   }
-  return complete(credentials);
+  return complete(found);
 }
 
 type Found = { readonly [Name in CredentialInput]: string | undefined };
@@ -99,11 +114,13 @@ function complete(found: Found): ZscalerCredentials | undefined {
   const { "zscaler-client-id": clientId, "zscaler-client-secret": clientSecret } = found;
   return clientId === undefined || clientSecret === undefined
     ? undefined
-    : {
-        clientId,
-        clientSecret,
-        customerId: found["zscaler-customer-id"],
-        vanityDomain: found["zscaler-vanity-domain"],
-        cloud: found["zscaler-cloud"],
-      };
+    : { clientId, clientSecret, ...tenantOf(found) };
+}
+
+function tenantOf(found: Found): TenantIdentifiers {
+  return {
+    customerId: found["zscaler-customer-id"],
+    vanityDomain: found["zscaler-vanity-domain"],
+    cloud: found["zscaler-cloud"],
+  };
 }

@@ -1,17 +1,30 @@
 /** How the Zscaler MCP Server's container is steered: everything it needs to boot on its first revision. */
 import { SecretText } from "../resources/resource.js";
-import type { AuthSettings, HostingSettings, ZscalerCredentials } from "../settings/settings.js";
+import type {
+  AuthSettings,
+  HostingSettings,
+  TenantIdentifiers,
+  ZscalerCredentials,
+} from "../settings/settings.js";
 
 export const containerPort = 8000;
 
-/** The keys of the credentials secret, each the variable of the same name. */
+/**
+ * The keys of the credentials secret, each the variable of the same name: those that the server's own loader takes from
+ * a secret, but the two that turn write tools on. That is for the input `write-tools` alone.
+ */
 const credentialKeys = [
   "ZSCALER_CLIENT_ID",
   "ZSCALER_CLIENT_SECRET",
+  "ZSCALER_PRIVATE_KEY",
   "ZSCALER_VANITY_DOMAIN",
   "ZSCALER_CUSTOMER_ID",
   "ZSCALER_CLOUD",
   "ZSCALER_MCP_AUTH_API_KEY",
+  "ZSCALER_MCP_AUTH_JWKS_URI",
+  "ZSCALER_MCP_AUTH_ISSUER",
+  "ZSCALER_MCP_AUTH_AUDIENCE",
+  "ZSCALER_MCP_REQUEST_STATE_KEYS",
 ] as const;
 
 /** Tells the container's revision which version of the credentials it started with, so that a new one rolls the tasks. */
@@ -19,17 +32,32 @@ const credentialsVersion = "ZSCALER_HARNESS_CREDENTIALS_VERSION";
 
 /** What is kept of the credentials in a secret or, with the plaintext opt-out, in the environment. */
 export function credentialValues(
-  { clientId, clientSecret, vanityDomain, customerId, cloud }: ZscalerCredentials,
+  { clientId, clientSecret, ...tenant }: ZscalerCredentials,
   auth: AuthSettings,
 ): Readonly<Record<string, SecretText>> {
-  const values: Readonly<Record<string, string | undefined>> = {
-    ZSCALER_CLIENT_ID: clientId,
-    ZSCALER_CLIENT_SECRET: clientSecret,
+  return {
+    ...secretTexts({ ZSCALER_CLIENT_ID: clientId, ZSCALER_CLIENT_SECRET: clientSecret }),
+    ...tenantValues(tenant),
+    ...secretTexts({ ZSCALER_MCP_AUTH_API_KEY: auth.mode === "api-key" ? auth.token : undefined }),
+  };
+}
+
+/** Which tenant it is: no secrets, but nothing to print either. */
+export function tenantValues({
+  vanityDomain,
+  customerId,
+  cloud,
+}: TenantIdentifiers): Readonly<Record<string, SecretText>> {
+  return secretTexts({
     ZSCALER_VANITY_DOMAIN: vanityDomain,
     ZSCALER_CUSTOMER_ID: customerId,
     ZSCALER_CLOUD: cloud,
-    ZSCALER_MCP_AUTH_API_KEY: auth.mode === "api-key" ? auth.token : undefined,
-  };
+  });
+}
+
+function secretTexts(
+  values: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, SecretText>> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) =>
       value === undefined ? [] : [[key, new SecretText(value)]],
@@ -37,13 +65,19 @@ export function credentialValues(
   );
 }
 
-/** `valueFrom` of each key that the secret has: a key that it lacks would keep the task from starting. */
+/**
+ * `valueFrom` of each key that the secret has: a key that it lacks would keep the task from starting. ECS refuses a name
+ * that is a plain variable as well, and those were asked for.
+ */
 export function projectedSecrets(
   secretArn: string,
   keys: readonly string[],
+  plain: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    credentialKeys.filter((key) => keys.includes(key)).map((key) => [key, `${secretArn}:${key}::`]),
+    credentialKeys
+      .filter((key) => keys.includes(key) && !(key in plain))
+      .map((key) => [key, `${secretArn}:${key}::`]),
   );
 }
 

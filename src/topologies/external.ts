@@ -1,25 +1,50 @@
 /** An MCP server that already runs (`mcp-url`): nothing is hosted, only the harness side exists. */
 import type { Place } from "../aws/aws.js";
-import { createGraph } from "../engine/graph.js";
+import { createGraph, type Graph } from "../engine/graph.js";
+import { existingSecret } from "../resources/existing-secret.js";
 import { mcpServer } from "../resources/mcp-server.js";
-import type { WantedSettings, ZscalerCredentials } from "../settings/settings.js";
-import { authorizationHeader } from "./authorization.js";
+import type { TopologySettings, WantedSettings } from "../settings/settings.js";
+import {
+  type Admission,
+  type ExistingSource,
+  headerNow,
+  headerOf,
+  keptAuthorization,
+} from "./authorization.js";
+import { existingAuthorization, unfit } from "./existing-credentials.js";
 import { addHarnessSide } from "./harness-side.js";
 import type { Topology } from "./topology.js";
 
-export function external(
-  place: Place,
-  settings: WantedSettings,
-  { mcpUrl, credentials }: { readonly mcpUrl: string; readonly credentials: ZscalerCredentials | undefined },
-): Topology {
+export type External = Extract<TopologySettings, { readonly kind: "external" }>;
+
+export function external(place: Place, settings: WantedSettings, wanted: Omit<External, "kind">): Topology {
   const graph = createGraph();
-  const authorization = authorizationHeader(settings.auth, credentials);
-  const server = graph.lookup("mcp-server", mcpServer, { name: mcpUrl });
-  addHarnessSide(graph, place, settings, {
-    server,
-    url: ({ url }) => url,
-    source: undefined,
-    header: authorization && (() => ({ value: authorization, version: undefined })),
-  });
-  return { kind: "external", graph, connection: () => ({ url: mcpUrl, authorization }) };
+  const server = graph.lookup("mcp-server", mcpServer, { name: wanted.mcpUrl });
+  const admission = admissionOf(graph, settings, wanted);
+  addHarnessSide(graph, place, settings, { server, url: ({ url }) => url, admission });
+  return {
+    kind: "external",
+    graph,
+    connection(outputs) {
+      const header = headerNow(admission, outputs);
+      return header && { url: wanted.mcpUrl, ...header };
+    },
+  };
+}
+
+function admissionOf(
+  graph: Graph,
+  { auth }: WantedSettings,
+  { credentials, secretId }: Omit<External, "kind">,
+): Admission | undefined {
+  if (secretId !== undefined) {
+    const use = { auth, hosted: undefined, client: credentials };
+    const existing = graph.lookup("existing-secret", existingSecret, {
+      name: secretId,
+      unfit: (values) => unfit(values, use),
+    });
+    return { existing, of: (source: ExistingSource) => existingAuthorization(source, use) };
+  }
+  const header = headerOf(auth, credentials);
+  return header && { secret: undefined, of: () => keptAuthorization(header, undefined) };
 }

@@ -7,32 +7,30 @@ import { apiKeyCredentialProvider } from "../resources/api-key-credential-provid
 import { harness } from "../resources/harness.js";
 import { harnessEndpoint } from "../resources/harness-endpoint.js";
 import { harnessLogs } from "../resources/harness-logs.js";
-import type { Outputs, SecretText } from "../resources/resource.js";
+import type { Outputs } from "../resources/resource.js";
 import { defaultModel } from "../settings/model.js";
 import type { WantedSettings } from "../settings/settings.js";
 import { defaultSystemPrompt } from "../settings/system-prompt.js";
+import type { Admission, ExistingSource } from "./authorization.js";
 import { role } from "./roles.js";
 
-/** Where the MCP server is, and with which header it is called. */
+/** Where the MCP server is, and how it lets the harness in. */
 export interface ServerSide<N extends Outputs> {
   /** Node whose outputs tell the URL. */
   readonly server: Ref<N>;
   url(server: N): string;
-  /** Node whose outputs tell the header; undefined: the inputs alone do. */
-  readonly source: Ref<Outputs> | undefined;
-  /** Undefined: the server asks for none. */
-  readonly header:
-    | ((source: Outputs | undefined) => { readonly value: SecretText; readonly version: string | undefined })
-    | undefined;
+  /** Undefined: the server asks for no header. */
+  readonly admission: Admission | undefined;
 }
 
-const toolName = "zscaler";
+/** What the harness calls the MCP server. */
+export const toolName = "zscaler";
 
 export function addHarnessSide<N extends Outputs>(
   graph: Graph,
   place: Place,
   settings: WantedSettings,
-  { server, url, source, header }: ServerSide<N>,
+  { server, url, admission }: ServerSide<N>,
 ): void {
   const { names, harness: wanted } = settings;
   // Their shape is AWS's business: the service judges what the SDK does not know yet.
@@ -42,25 +40,22 @@ export function addHarnessSide<N extends Outputs>(
     wanted.memory.kind
   ];
 
-  const credentials =
-    header &&
-    graph.add(
-      "credentials",
-      apiKeyCredentialProvider,
-      { name: names.credentialProvider },
-      { source },
-      (need) => {
-        const { value, version } = header(need.source);
-        return { apiKey: value, version };
-      },
-    );
-  const executionRole = role(graph, settings, "harness-role", "harness", names.harnessRole, {}, () =>
-    harnessRole(place, {
-      harnessName: names.harness,
-      model,
-      credentialProvider: header && { name: names.credentialProvider },
-      memory,
-    }),
+  const name = names.credentialProvider;
+  const credentials = admission && addProvider(graph, name, admission);
+  const executionRole = role(
+    graph,
+    settings,
+    "harness-role",
+    "harness",
+    names.harnessRole,
+    { existing: admission && "existing" in admission ? byAddress(admission.existing) : undefined },
+    ({ existing }) =>
+      harnessRole(place, {
+        harnessName: names.harness,
+        model,
+        credentialProvider: admission && { name, external: existing && pointedAt(admission, existing) },
+        memory,
+      }),
   );
   // The harness needs only the server's URL: it is created while the service is still rolling out.
   const needs = { executionRole, server: byAddress(server), credentials };
@@ -97,6 +92,30 @@ export function addHarnessSide<N extends Outputs>(
       { agent: whenReady(agent), server: whenReady(byAddress(server)) },
       (need) => ({ harnessId: need.agent.id, targetVersion: need.agent.version }),
     );
+}
+
+function addProvider(graph: Graph, name: string, admission: Admission) {
+  return "existing" in admission
+    ? graph.add(
+        "credentials",
+        apiKeyCredentialProvider,
+        { name },
+        { existing: admission.existing },
+        (need) => admission.of(need.existing).vault,
+      )
+    : graph.add(
+        "credentials",
+        apiKeyCredentialProvider,
+        { name },
+        { secret: admission.secret },
+        (need) => admission.of(need.secret).vault,
+      );
+}
+
+/** The secret of the user's own that the vault points at; undefined: it keeps the header itself. */
+function pointedAt(admission: Admission, existing: ExistingSource): ExistingSource | undefined {
+  const points = "existing" in admission && admission.of(existing).vault.source === "EXTERNAL";
+  return points ? existing : undefined;
 }
 
 function mcpTool(url: string, providerArn: string | undefined): HarnessTool {
