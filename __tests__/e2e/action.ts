@@ -121,6 +121,21 @@ export function deploy(
   );
 }
 
+/** A plan with the inputs that `deploy` has. */
+export function plan(
+  account: Simulator,
+  inputs: Inputs = {},
+  options: RunOptions = {},
+): Promise<ActionResult> {
+  return deploy(account, { operation: "plan", ...inputs }, options);
+}
+
+/** What a deploy did, or a plan says that it would, as `resource action`, sorted. */
+export const actionsIn = ({ outputs }: ActionResult): readonly string[] =>
+  (JSON.parse(outputs["changes"] ?? "[]") as readonly { resource: string; action: string }[])
+    .map(({ resource, action }) => `${resource} ${action}`)
+    .sort();
+
 /** A destroy; it needs no credentials of Zscaler. */
 export function destroy(
   account: Simulator,

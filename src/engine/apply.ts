@@ -4,7 +4,7 @@ import type { Outputs } from "../resources/resource.js";
 import { type Bringing, bring, type NodeResult } from "./bring.js";
 import type { Node, ResourceNode } from "./graph.js";
 import { type Moments, newMoments } from "./moments.js";
-import type { Observed } from "./observe.js";
+import { type Observed, outputsOfLive } from "./observe.js";
 import { type DeployRun, eventOf, type Memory } from "./run.js";
 
 export interface Applied {
@@ -28,7 +28,7 @@ export async function apply(
   const halt = new AbortController();
   const waiting = AbortSignal.any([run.aws.signal, halt.signal]);
   const moments = new Map(resources.map(({ id }) => [id, newMoments()]));
-  const outputs = new Map<string, Outputs>([...observed.lookups, ...outputsOfLive(resources, observed)]);
+  const outputs = new Map<string, Outputs>(outputsOfLive(resources, observed));
   const progress = new Map<string, NodeResult>();
   const failures: { node: ResourceNode | undefined; thrown: unknown }[] = [];
 
@@ -105,13 +105,4 @@ function untouched(node: ResourceNode, { live }: Observed): NodeResult {
     live: live.get(node.id),
     outputs: undefined,
   };
-}
-
-/** What is known already, and stays known where the run ends before it comes to the node. */
-function outputsOfLive(nodes: readonly ResourceNode[], { live }: Observed): readonly [string, Outputs][] {
-  return nodes.flatMap((node): [string, Outputs][] => {
-    const seen = live.get(node.id);
-    const known = seen === undefined || seen.leaving !== undefined ? undefined : node.outputs(seen);
-    return known === undefined ? [] : [[node.id, known]];
-  });
 }

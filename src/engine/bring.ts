@@ -16,6 +16,8 @@ export interface NodeResult {
   /** Undefined where it does not exist (yet). */
   readonly live: Live | undefined;
   readonly outputs: Outputs | undefined;
+  /** Why it is used as it is although it is not ours. */
+  readonly why?: string | undefined;
   /** What went wrong with this node itself. */
   readonly failure?: unknown;
 }
@@ -102,10 +104,10 @@ export async function bring(
   /** Compares what is live with what is wanted, and changes what differs. */
   async function reconcile(now: Live): Promise<Start> {
     const verdict = judge(node, spec, now, run, memory);
-    const { action, ownership, changes, tagChanges } = verdict;
+    const { action, ownership, changes, tagChanges, why } = verdict;
     const all = [...changes, ...tagChanges];
     const begun = noted()?.action ?? "unchanged";
-    note({ action: begun === "unchanged" ? action : begun, ownership, changes: all, live: now });
+    note({ action: begun === "unchanged" ? action : begun, ownership, changes: all, live: now, why });
     if (action === "unchanged") {
       run.tell({ ...eventOf(node), kind: "unchanged" });
       return { live: now, made: false };

@@ -111,18 +111,9 @@ export function decide(nodes: readonly Node[], observed: Observed, run: DeployRu
       refusals.push(thrown);
     }
   }
-  return { steps, changes: steps.some(({ action }) => action !== "unchanged"), refusals };
-}
-
-/**
- * Decides every node, in the graph's order. A node whose needs are still to be made is decided when they are: here it
- * counts as an update. Throws all refusals together, so that nothing is touched where anything is refused.
- */
-export function decide(nodes: readonly Node[], observed: Observed, run: DeployRun, memory: Memory): Decision {
-  const { refusals, ...decision } = decideAll(nodes, observed, run, memory);
   const [only, ...others] = refusals;
   if (only !== undefined) throw others.length === 0 ? only : new Failures(refusals);
-  return decision;
+  return { steps, changes: steps.some(({ action }) => action !== "unchanged") };
 }
 
 /** What happens to one node, and what its dependants may use afterwards. */

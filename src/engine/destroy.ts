@@ -102,6 +102,18 @@ export async function survey(nodes: readonly Removable[], run: DestroyRun, memor
   }
 }
 
+/** What `destroy` would come to, as far as can be told without touching anything. */
+export function preview(nodes: readonly Removable[], { live: lives, kept }: Survey): readonly Destroyed[] {
+  return nodes.flatMap((node): Destroyed[] => {
+    const live = lives.get(node.id);
+    if (live === undefined) return [];
+    const stays = kept.get(node.id);
+    return [
+      { node, fate: stays === undefined ? { kind: "deleted", live } : { kind: "kept", live, ...stays } },
+    ];
+  });
+}
+
 /** Removes everything that `survey` does not keep. Never throws for a single node: its fate says what happened. */
 export async function destroy(
   nodes: readonly Removable[],

@@ -31,3 +31,20 @@ export async function observe(nodes: readonly Node[], { aws }: Run, memory: Memo
   if (reasons.length === 0) return { live, lookups };
   throw failures.length === reasons.length && failures.length > 1 ? new Failures(failures) : reasons[0];
 }
+
+/** What is known already, and stays known where a run ends before it comes to the node. By node id. */
+export function outputsOfLive(
+  nodes: readonly Node[],
+  { live, lookups }: Observed,
+): ReadonlyMap<string, Outputs> {
+  const known = new Map(lookups);
+  for (const node of nodes) {
+    const seen = live.get(node.id);
+    const outputs =
+      node.role !== "resource" || seen === undefined || seen.leaving !== undefined
+        ? undefined
+        : node.outputs(seen);
+    if (outputs !== undefined) known.set(node.id, outputs);
+  }
+  return known;
+}

@@ -1,15 +1,13 @@
 /** What a deploy tells: outputs, job summary, annotations. */
 
 import { lastContainerLines } from "../agent/container-log.js";
-import type { NodeResult } from "../engine/bring.js";
-import { messageOf } from "../failure/failure.js";
 import type { Recorder } from "../report/progress.js";
-import type { DeploymentFacts, DeployReport, ResourceResult } from "../report/run-report.js";
-import { defaultModel } from "../settings/model.js";
+import type { DeployReport } from "../report/run-report.js";
 import type { DeploySettings } from "../settings/settings.js";
 import type { Topology } from "../topologies/topology.js";
-import { deployOutputs, text } from "./deploy-outputs.js";
+import { deployOutputs } from "./deploy-outputs.js";
 import type { Deployed } from "./deployed.js";
+import { factsOf, resourcesOf } from "./deployment.js";
 import { annotate, type Thrown, told } from "./failures.js";
 import { type Context, type Result, runFacts } from "./operation.js";
 import type { Session } from "./session.js";
@@ -67,71 +65,4 @@ function outcomeOf({ applied, failures, changed }: Deployed, { signal }: Context
   return applied.results.some(({ node, action }) => node.id === "harness" && action === "create")
     ? "created"
     : "updated";
-}
-
-function resourcesOf({ applied, orphans }: Deployed): readonly ResourceResult[] {
-  return [
-    ...applied.results.map(
-      ({ node, action, ownership, changes, failure }: NodeResult): ResourceResult => ({
-        noun: node.noun,
-        name: node.name,
-        action,
-        changes,
-        ...(ownership === "adopted" ? { why: "found, used and kept: it is not this stage's" } : {}),
-        ...(failure === undefined ? {} : { failed: true }),
-      }),
-    ),
-    ...orphans
-      .filter(({ fate }) => fate.kind !== "absent")
-      .map(
-        ({ node, fate }): ResourceResult => ({
-          noun: node.noun,
-          name: node.name,
-          action: fate.kind === "kept" ? "keep" : "delete",
-          ...(fate.kind === "kept" ? { why: fate.why } : {}),
-          ...(fate.kind === "failed" ? { failed: true, why: messageOf(fate.thrown) } : {}),
-        }),
-      ),
-  ];
-}
-
-function factsOf({ settings, session, topology, deployed }: Told): DeploymentFacts {
-  const { names, harness } = settings;
-  const { outputs } = deployed.applied;
-  const agent = outputs.get("harness");
-  const image = text(outputs.get("image"), "uri");
-  const hosting = settings.topology.kind === "ecs" ? settings.topology : undefined;
-  const { verification } = deployed;
-  return {
-    ...session.place,
-    topology: topology.kind,
-    harnessArn: text(agent, "arn"),
-    harnessId: text(agent, "id"),
-    harnessName: names.harness,
-    harnessVersion: text(agent, "version"),
-    harnessStatus: text(agent, "status"),
-    mcpUrl: topology.connection(outputs)?.url,
-    model: harness.model ?? defaultModel(session.place.region),
-    endpoint: harness.endpoint,
-    stateUri: session.store.uri,
-    authMode: settings.auth.mode,
-    credentialProvider: settings.auth.mode === "none" ? undefined : names.credentialProvider,
-    verifiedTools: verification?.kind === "verified" ? verification.tools.length : undefined,
-    ...(hosting === undefined
-      ? {}
-      : {
-          image: { reference: hosting.hosting.image, digest: image?.split("@")[1] },
-          architecture: text(outputs.get("image"), "architecture"),
-          cluster: names.cluster,
-          service: names.service,
-          serviceArn: text(outputs.get("mcp-service"), "arn"),
-          logGroup: names.logGroup,
-          secret:
-            hosting.delivery.kind === "managed"
-              ? names.secret
-              : hosting.delivery.kind === "existing"
-                ? hosting.delivery.secretId
-                : undefined,
-        }),
-  };
 }

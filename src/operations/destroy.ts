@@ -5,6 +5,7 @@
 import {
   type Destroyed,
   type DestroyRun,
+  preview,
   type Removable,
   destroy as remove,
   type Survey,
@@ -57,7 +58,7 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   });
   // A lock without anything else is that of a deploy that has not begun yet, or never will.
   const nothing = first.seen.live.size === 0 && first.stored === undefined && lock === undefined;
-  if (settings.dryRun || nothing) return told(first, preview(first), false);
+  if (settings.dryRun || nothing) return told(first, preview(first.nodes, first.seen), false);
 
   // Without a bucket there is neither a state nor anybody who could hold a lock in it.
   const hasBucket = first.stored !== undefined || (await session.bucketExists());
@@ -127,18 +128,6 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
       return { last, destroyed, failure: thrown };
     }
   }
-}
-
-/** What a dry run tells: nothing was touched. */
-function preview({ nodes, seen }: Look): readonly Destroyed[] {
-  return nodes.flatMap((node): Destroyed[] => {
-    const live = seen.live.get(node.id);
-    if (live === undefined) return [];
-    const stays = seen.kept.get(node.id);
-    return [
-      { node, fate: stays === undefined ? { kind: "deleted", live } : { kind: "kept", live, ...stays } },
-    ];
-  });
 }
 
 function hasFailed(destroyed: readonly Destroyed[]): boolean {

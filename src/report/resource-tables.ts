@@ -1,11 +1,12 @@
 /** The tables of what was done to which resource. */
 import { joined, table } from "./blocks.js";
+import { isSecret } from "./changes.js";
 import { capped, codeCell, markdownCell, proseCell } from "./escape.js";
 import type { Change } from "./progress.js";
 import type { ResourceAction, ResourceResult } from "./run-report.js";
 
 /** Of one changed value. */
-const longestValue = 120;
+const longestValue = 160;
 const longestPath = 200;
 const longestReason = 1_000;
 /** Of one resource. */
@@ -21,6 +22,16 @@ const actionNames: Readonly<Record<ResourceAction, string>> = {
   keep: "kept",
 };
 
+const plannedNames: Readonly<Record<ResourceAction, string>> = {
+  create: "➕ create",
+  update: "✏️ update",
+  replace: "♻️ replace",
+  adopt: "🤝 adopt",
+  unchanged: "unchanged",
+  delete: "🗑️ delete",
+  keep: "keep",
+};
+
 const attemptedNames: Readonly<Record<ResourceAction, string>> = {
   create: "❌ create failed",
   update: "❌ update failed",
@@ -33,21 +44,33 @@ const attemptedNames: Readonly<Record<ResourceAction, string>> = {
 
 /** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
 export function changesTable(resources: readonly ResourceResult[]): string | undefined {
+  return actionsTable(resources, actionNames, "not touched");
+}
+
+/** The same of what is only planned. */
+export function plannedTable(resources: readonly ResourceResult[]): string | undefined {
+  return actionsTable(resources, plannedNames, "nothing to do");
+}
+
+function actionsTable(
+  resources: readonly ResourceResult[],
+  names: typeof actionNames,
+  said: string,
+): string | undefined {
   const touched = resources.filter(
     ({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined,
   );
   const same = resources.length - touched.length;
   const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
     `${markdownCell(noun)} ${codeCell(name)}`,
-    failed === true ? attemptedNames[action] : actionNames[action],
+    failed === true ? attemptedNames[action] : names[action],
     [...(why === undefined ? [] : [proseCell(capped(why, longestReason))]), ...changeLines(changes)].join(
       "<br>",
     ),
   ]);
-  const said = rows.some(([, , what]) => what !== "");
-  const columns = said ? 3 : 2;
+  const columns = rows.some(([, , what]) => what !== "") ? 3 : 2;
   const unchanged =
-    same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: not touched._`;
+    same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: ${said}._`;
   return joined([
     table(
       ["Resource", "Action", "What"].slice(0, columns),
@@ -63,8 +86,8 @@ function changeLines(changes: readonly Change[]): readonly string[] {
     ...changes
       .slice(0, mostChanges)
       .map(
-        ({ path, before, after }) =>
-          `${codeCell(path, longestPath)} ${valueCell(before)} → ${valueCell(after)}`,
+        (change) =>
+          `${codeCell(change.path, longestPath)} ${isSecret(change) ? "_secret, changed_" : `${valueCell(change.before)} → ${valueCell(change.after)}`}`,
       ),
     ...(left > 0 ? [`… and ${left} more`] : []),
   ];
