@@ -1,6 +1,6 @@
 /**
- * `npm run e2e:node24`: the end-to-end tests of `dist/` once more, and those of its reliability, with the action's
- * process on the Node that GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that nothing but Node 20 and npm is
+ * `npm run e2e:node24`: the end-to-end tests of `dist/` once more, and those of its reliability and of its diagnoses,
+ * with the action's process on the Node that GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that nothing but Node 20 and npm is
  * needed; it is not a dependency of the root, because its `.bin/node` would shadow the system's in npm scripts.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -54,9 +54,10 @@ const binary = node24();
 const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim();
 if (!version.startsWith("v24.")) throw new Error(`${binary} is Node ${version}, not 24.`);
 console.log(`End-to-end tests with the action on Node ${version}`);
+const projects = ["e2e", "reliability", "diagnosis"];
 const { status } = spawnSync(
   process.execPath,
-  ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--selectProjects", "e2e", "reliability"],
+  ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--selectProjects", ...projects],
   { stdio: "inherit", env: { ...process.env, ACTION_NODE: binary } },
 );
 process.exitCode = status ?? 1;

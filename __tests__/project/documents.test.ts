@@ -11,6 +11,7 @@ const documents = [
   "SECURITY.md",
   "docs/architecture.md",
   "docs/permissions.md",
+  "docs/troubleshooting.md",
 ];
 
 interface Step {

@@ -10,6 +10,8 @@ export interface Sign {
   readonly name?: RegExp;
   /** Of the message or line. Its named groups fill the placeholders of cause and fix. */
   readonly says?: RegExp;
+  /** An example of what `says` looks for, where the pattern itself tells a person little; for the documentation. */
+  readonly reads?: string;
 }
 
 export interface Rule {
@@ -63,9 +65,17 @@ function caught(groups: Readonly<Record<string, string | undefined>>): Readonly<
   );
 }
 
-/** Fills placeholders. Backticks in a value would end the code it stands in, so they go. */
+/**
+ * Fills placeholders. Backticks in a value would end the code it stands in, so they go; words that stand for a name
+ * that was not caught are no code.
+ */
 export function filled(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{(\w+)\|([^}]*)\}/g, (_, name: string, otherwise: string) =>
-    (values[name] ?? otherwise).replaceAll("`", ""),
+  return template.replaceAll(
+    /(?<quote>`?)\{(?<name>\w+)\|(?<otherwise>[^}]*)\}\k<quote>/g,
+    (_, quote: string, name: string, otherwise: string) => {
+      const value = values[name]?.replaceAll("`", "");
+      if (value !== undefined) return `${quote}${value}${quote}`;
+      return otherwise.includes(" ") ? otherwise : `${quote}${otherwise}${quote}`;
+    },
   );
 }

@@ -135,7 +135,7 @@ export const agentCoreRules: readonly Rule[] = [
     signs: [
       {
         in: ["errors", "events", "logs"],
-        says: /don't have access to the model|Model use case details have not been submitted|model identifier is invalid|on-demand throughput isn.t supported/i,
+        says: /don't have access to the model|Model use case details have not been submitted|model identifier is invalid|on-demand throughput (?:isn.t|is not) supported/i,
       },
     ],
     cause:

@@ -1,4 +1,5 @@
 /** What the MCP server says before it exits, or while it refuses. */
+import { answered, logged, metByHarness } from "../http-signs.js";
 import type { Rule } from "../rule.js";
 
 export const containerRules: readonly Rule[] = [
@@ -32,9 +33,10 @@ export const containerRules: readonly Rule[] = [
     signs: [
       { in: ["logs"], says: /configuration is invalid.*?(?:Mode: *(?<mode>[\w-]+))?$/i },
       { in: ["logs"], says: /Mode: *(?<mode>jwt|api-key|zscaler|oidc)\b.*(?:missing|required|invalid)/i },
+      { in: ["logs"], says: /^\s*Missing: *(?<missing>(?:ZSCALER|OIDCPROXY)_\w+(?:, *\w+)*)\s*$/ },
     ],
     cause:
-      "The authentication mode `{mode|of the server}` needs settings that the container did not get: `jwt` wants a JWKS URI and an issuer, `api-key` a key, `zscaler` the vanity domain, `oidc` its configuration URL.",
+      "The authentication mode `{mode|of the server}` needs settings that the container did not get: `jwt` wants a JWKS URI and an issuer, `api-key` a key, `zscaler` the vanity domain, `oidc` its configuration URL. The log names `{missing|what is missing}`.",
     fix: "Compare the inputs `auth-mode` and `container-environment` with what that mode needs, or use the default mode `zscaler`.",
   },
   {
@@ -43,11 +45,9 @@ export const containerRules: readonly Rule[] = [
     signs: [
       { in: ["logs", "errors", "events"], says: /Invalid Host header(?:.*?(?<host>[\w-]+(?:\.[\w-]+)+))?/i },
       { in: ["logs", "errors", "events"], says: /Misdirected Request/i },
-      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 421\b/ },
-      {
-        in: ["errors", "events"],
-        says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})421\b/i,
-      },
+      logged("421"),
+      metByHarness("421"),
+      answered("421", ["errors", "events"]),
     ],
     cause:
       "The request's `Host`, {host|the name in the URL}, is not in the server's allowlist. That happens with a custom domain or a CDN in front of the service, and with `host-validation: container` while an old revision still runs.",

@@ -1,4 +1,5 @@
 /** What an MCP server answers to the handshake after a deploy (`verify`). */
+import { answered, logged, metByHarness } from "../http-signs.js";
 import type { Rule } from "../rule.js";
 
 export const mcpRules: readonly Rule[] = [
@@ -6,12 +7,9 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-unauthorized",
     title: "The MCP server refuses the credential (401)",
     signs: [
-      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 401\b/ },
-      { in: ["logs"], says: /MCP server.*\b401\b|401 Unauthorized' for url/i },
-      {
-        in: ["errors", "events"],
-        says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code|error)\W{0,3})401\b/i,
-      },
+      logged("401"),
+      metByHarness("401"),
+      answered("401", ["errors", "events"]),
       { in: ["errors", "events"], says: /\b401 Unauthorized\b|-32001\b/i },
       { in: ["errors"], name: /^(?:MCP_UNAUTHORIZED|UnauthorizedError)$/ },
     ],
@@ -23,9 +21,9 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-source-refused",
     title: "The MCP server refuses the caller's address (403)",
     signs: [
-      { in: ["logs"], says: /"(?:GET|POST|DELETE) \/mcp\/?(?: HTTP\/[\d.]+)?" 403\b/ },
-      { in: ["logs"], says: /MCP server.*\b403\b|403 Forbidden' for url/i },
-      { in: ["errors"], says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})403\b/i },
+      logged("403"),
+      metByHarness("403"),
+      answered("403"),
       { in: ["errors"], says: /\b403 Forbidden\b/i },
     ],
     cause:
@@ -36,12 +34,10 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-redirected",
     title: "The MCP URL redirects",
     signs: [
-      { in: ["logs"], says: /"POST \/mcp\/?(?: HTTP\/[\d.]+)?" 30[1278]\b/ },
-      { in: ["logs"], says: /MCP server.*\b30[1278]\b|Redirect response '30[1278]/i },
-      {
-        in: ["errors"],
-        says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})30[1278]\b|Temporary Redirect/i,
-      },
+      logged("30[1278]"),
+      metByHarness("30[1278]"),
+      answered("30[1278]"),
+      { in: ["errors"], says: /Temporary Redirect/i },
     ],
     cause:
       "Older servers redirect between `/mcp` and `/mcp/`, and the harness's client does not follow a redirect of a POST. A harness that an older tool made may still have the URL with the slash.",
@@ -50,7 +46,7 @@ export const mcpRules: readonly Rule[] = [
   {
     id: "mcp-not-found",
     title: "There is no MCP endpoint at this URL (404)",
-    signs: [{ in: ["errors"], says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})404\b/i }],
+    signs: [answered("404"), { in: ["errors"], name: /^MCP_NOT_FOUND$/ }],
     cause: "The host answers, but not at this path.",
     fix: "Check the input `mcp-url`: the Zscaler MCP Server listens at `/mcp`.",
   },
@@ -58,7 +54,7 @@ export const mcpRules: readonly Rule[] = [
     id: "mcp-unavailable",
     title: "The load balancer has no healthy server behind it",
     signs: [
-      { in: ["errors"], says: /(?:\b(?:status|HTTP(?:\/\d(?:\.\d)?)?"?|answered|code)\W{0,3})50[234]\b/i },
+      answered("50[234]"),
       {
         in: ["errors"],
         says: /\b(?:502 Bad Gateway|503 Service (?:Temporarily )?Unavailable|504 Gateway Time-?out)\b/i,
