@@ -15,8 +15,9 @@ export interface CallRecord {
   forget(): void;
 }
 
+/** Who asks an agent changes nothing in the account; what the agent does with its tools is the agent's. */
 const reading =
-  /^(Get|List|Describe|Head|Batch(Get|Check)|Filter|Simulate|StartLiveTail|StartQuery|AssumeRole)/;
+  /^(Get|List|Describe|Head|Batch(Get|Check)|Filter|Simulate|StartLiveTail|StartQuery|AssumeRole|InvokeHarness)/;
 
 export function recordCalls(now: () => number): CallRecord {
   const calls: OpenCall[] = [];

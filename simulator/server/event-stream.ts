@@ -4,7 +4,7 @@ import type { AwsError } from "../service.js";
 import { asAwsError } from "./failure.js";
 import { encodeJson } from "./json.js";
 import type { Shape } from "./shape.js";
-import { isRecord, unionMember } from "./wire.js";
+import { isRecord, unionMember, unknownMember } from "./wire.js";
 
 export const eventStreamType = "application/vnd.amazon.eventstream";
 
@@ -22,9 +22,19 @@ function frame(headers: Readonly<Record<string, string>>, body: unknown): Uint8A
   });
 }
 
+/** Thrown by a source of events: the connection breaks in the middle of the stream. */
+export class BrokenConnection extends Error {}
+
 function eventFrame(event: unknown, union: Shape): Uint8Array {
   if (!isRecord(event)) throw new Error("An event is an object with one member");
   const [name, value] = unionMember(event);
+  if (name === unknownMember) {
+    const [newName, newValue] = value as [string, unknown];
+    return frame(
+      { ":message-type": "event", ":event-type": newName, ":content-type": "application/json" },
+      newValue,
+    );
+  }
   const shape = union.members.get(name);
   if (!shape) throw new Error(`${union.name} has no event ${name}`);
   const type: Record<string, string> = shape.isError
@@ -61,6 +71,7 @@ export async function* encodeEventStream(
   try {
     for await (const event of events) yield eventFrame(event, union);
   } catch (error) {
+    if (error instanceof BrokenConnection) throw error;
     yield errorFrame(asAwsError(error), union);
   }
 }

@@ -3,6 +3,7 @@ import type { Account } from "../account.js";
 import { AwsError, type Call, type Protocol, type Service } from "../service.js";
 import { authorizeOperation, authorizer } from "./authorization.js";
 import { type CallRecord, type OpenCall, withoutSensitive } from "./calls.js";
+import { eventStreamMember } from "./event-stream.js";
 import { asAwsError } from "./failure.js";
 import { type FaultEffect, type FaultPlan, throttlingError } from "./faults.js";
 import { dropped } from "./http.js";
@@ -11,8 +12,9 @@ import { query } from "./protocols/query.js";
 import { restJson } from "./protocols/rest-json.js";
 import { restXml } from "./protocols/rest-xml.js";
 import { type HostedService, type Route, type Signature, unknownOperation } from "./routing.js";
+import type { Shape } from "./shape.js";
 import { validate } from "./validation.js";
-import type { WireAnswer, WireProtocol, WireRequest } from "./wire.js";
+import { isRecord, type WireAnswer, type WireProtocol, type WireRequest } from "./wire.js";
 
 const protocols: Readonly<Record<Protocol, WireProtocol>> = {
   "json-1.1": json,
@@ -48,7 +50,7 @@ export async function perform(performance: Performance): Promise<WireAnswer | ty
       finish({ error: "connection dropped before execution" });
       return dropped;
     }
-    const wire = await execute(performance, call);
+    const wire = await execute(performance, call, effects);
     await applyAfter(effects);
     if (effects.some(({ kind }) => kind === "drop-after")) {
       finish({ error: "connection dropped after execution" });
@@ -79,7 +81,11 @@ async function applyAfter(effects: readonly FaultEffect[]): Promise<void> {
   }
 }
 
-async function execute(performance: Performance, call: OpenCall): Promise<WireAnswer> {
+async function execute(
+  performance: Performance,
+  call: OpenCall,
+  effects: readonly FaultEffect[],
+): Promise<WireAnswer> {
   const { account, request, route, signature, requestId } = performance;
   const { service, operation, model } = route;
   const protocol = protocols[service.protocol];
@@ -99,9 +105,19 @@ async function execute(performance: Performance, call: OpenCall): Promise<WireAn
     authorize: authorizer(service, account.access, caller),
   };
   authorizeOperation(service, decoded.input, context);
-  const output = await handler(decoded.input, context);
+  const output = changeStream(await handler(decoded.input, context), operation.output, effects);
   const wire = protocol.encode(output, operation, { requestId, model });
   return { ...wire, headers: { ...wire.headers, ...requestIdHeaders(service.protocol, requestId) } };
+}
+
+function changeStream(output: unknown, shape: Shape, effects: readonly FaultEffect[]): unknown {
+  const [name] = eventStreamMember(shape) ?? [];
+  if (name === undefined || !isRecord(output)) return output;
+  const stream = effects.reduce(
+    (events, effect) => (effect.kind === "stream" ? effect.change(events) : events),
+    output[name] as AsyncIterable<unknown>,
+  );
+  return { ...output, [name]: stream };
 }
 
 function requestIdHeaders(protocol: Protocol, requestId: string): Record<string, string> {

@@ -10,6 +10,8 @@ export type FaultEffect =
   /** The request takes effect, then the connection breaks without an answer. */
   | { readonly kind: "drop-after" }
   | { readonly kind: "delay"; readonly ms: number }
+  /** Changes the events of a streamed answer; what it throws ends the stream, a `BrokenConnection` breaks it off. */
+  | { readonly kind: "stream"; readonly change: (events: AsyncIterable<unknown>) => AsyncIterable<unknown> }
   /** `before`: nothing is done yet. `after`: it has taken effect, the answer is not sent yet. */
   | { readonly kind: "hook"; readonly when: "before" | "after"; readonly run: () => void | Promise<void> };
 

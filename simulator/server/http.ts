@@ -54,8 +54,8 @@ async function stream(body: AsyncIterable<Uint8Array>, response: ServerResponse)
   try {
     for await (const frame of body) {
       if (response.destroyed) return;
-      if (!response.write(frame))
-        await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+      // What was sent before a break has left for the client.
+      await new Promise<void>((resolve) => response.write(frame, () => resolve()));
     }
     response.end();
   } catch {

@@ -7,6 +7,7 @@ import {
   type Problem,
   parseTimestamp,
   refuseUnknownMembers,
+  unknownMember,
 } from "./wire.js";
 
 /** Timestamps in JSON bodies are epoch seconds unless the model says otherwise. */
@@ -85,6 +86,8 @@ export function encodeJson(value: unknown, shape: Shape): unknown {
     case "structure":
     case "union": {
       if (!isRecord(value)) throw new Error(`${shape.name} takes members, not ${typeof value}`);
+      if (shape.kind === "union" && unknownMember in value)
+        return Object.fromEntries([value[unknownMember] as [string, unknown]]);
       refuseUnknownMembers(value, shape);
       return Object.fromEntries(
         [...shape.members].map(([name, member]) => [

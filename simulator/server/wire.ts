@@ -101,6 +101,9 @@ export function refuseUnknownMembers(value: Readonly<Record<string, unknown>>, s
   if (unknown.length > 0) throw new Error(`${shape.name} has no member ${unknown.join(", ")}`);
 }
 
+/** As `[name, value]`: a union's member of a newer service, which the SDK's model does not have. */
+export const unknownMember = "$unknown";
+
 /** The one member of a union that is set. */
 export function unionMember(value: Readonly<Record<string, unknown>>): [string, unknown] {
   const [entry] = Object.entries(value).filter(([, member]) => member !== undefined);
