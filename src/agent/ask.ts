@@ -60,15 +60,15 @@ export async function ask(
     const answer = { ...heard, latency, sessionId: session, attempts };
     if (failed === undefined) return answer;
     const { thrown } = failed;
-    if (aws.signal.aborted) throw unanswered(aws.signal.reason, answer);
+    if (aws.signal.aborted) throw unanswered(aws.signal.reason, answer, target);
     if (!passes(thrown, heard) || attempts > retries || heard.toolCalls.length > 0)
-      throw unanswered(thrown, answer);
+      throw unanswered(thrown, answer, target);
     const length = lengths.next().value;
     onEvent({ kind: "retrying", why: wordsOf(thrown), attempt: attempts + 1, pause: length });
     try {
       await pause(length, aws.signal);
     } catch (reason) {
-      throw unanswered(reason, answer);
+      throw unanswered(reason, answer, target);
     }
   }
 }
@@ -124,7 +124,7 @@ function isForGood(thrown: unknown): boolean {
   );
 }
 
-function unanswered(thrown: unknown, partial: Answer): Unanswered {
+function unanswered(thrown: unknown, partial: Answer, target: Target): Unanswered {
   const called = [...new Set(partial.toolCalls.map(toolName))];
   const isOver = thrown instanceof Failure && thrown.code !== "ANSWER_CUT_OFF";
   const kept =
@@ -134,7 +134,7 @@ function unanswered(thrown: unknown, partial: Answer): Unanswered {
   const tried = partial.attempts > 1 ? ` (${partial.attempts} attempts)` : "";
   const sentence =
     thrown instanceof Failure ? thrown.message : `The harness did not answer: ${wordsOf(thrown)}`;
-  const fix = fixOf(thrown);
+  const fix = fixOf(thrown, target);
   return new Unanswered(
     thrown instanceof Failure ? thrown.code : "NO_ANSWER",
     `${sentence}${tried}${kept}`,
@@ -146,8 +146,11 @@ function unanswered(thrown: unknown, partial: Answer): Unanswered {
   );
 }
 
-function fixOf(thrown: unknown): string | undefined {
-  return thrown instanceof Failure ? thrown.fix : undefined;
+function fixOf(thrown: unknown, { endpoint }: Target): string | undefined {
+  if (thrown instanceof Failure) return thrown.fix;
+  return errorName(thrown) === "ResourceNotFoundException" && endpoint !== undefined
+    ? `Check the input \`endpoint\`: a deploy with \`endpoint: ${endpoint}\` makes it, or leave it out to ask the newest version.`
+    : undefined;
 }
 
 function wordsOf(thrown: unknown): string {

@@ -2,13 +2,16 @@
 import type { Harness } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Answer } from "../agent/answer.js";
 import { ask, type Target, Unanswered } from "../agent/ask.js";
+import { lastContainerLines } from "../agent/container-log.js";
 import { type Unmet, unmet } from "../agent/expectations.js";
 import { lastSegment } from "../aws/arn.js";
+import { errorName } from "../aws/errors.js";
 import { harnessById, harnessOf } from "../aws/harnesses.js";
 import { Failure } from "../failure/failure.js";
 import { duration } from "../report/duration.js";
 import { namesFor } from "../settings/names.js";
 import type { InvokeSettings } from "../settings/settings.js";
+import { pause } from "../waiting/wait.js";
 import { conversationLog } from "./invoke-log.js";
 import { invokeResult } from "./invoke-report.js";
 import { invokeSuite } from "./invoke-suite.js";
@@ -25,7 +28,7 @@ export async function invoke(settings: InvokeSettings, context: Context): Promis
   }
   const { question, sessionId } = asked;
   const heard = await hear();
-  return invokeResult({ settings, context, session, question, harness, ...heard, logs: [] });
+  return invokeResult({ settings, context, session, question, harness, ...heard });
 
   async function hear(): Promise<Heard> {
     try {
@@ -36,18 +39,39 @@ export async function invoke(settings: InvokeSettings, context: Context): Promis
       const onEvent = conversationLog(context.log);
       const answer = await ask(session.aws, target, question, { sessionId, onEvent });
       context.log.line(answerLine(answer));
-      return { answer, unmet: unmet(answer, question.expectations), failure: undefined };
+      return { answer, unmet: unmet(answer, question.expectations), failure: undefined, logs: [] };
     } catch (thrown) {
       const answer = thrown instanceof Unanswered ? thrown.partial : undefined;
-      return { answer, unmet: [], failure: { thrown } };
+      const logs = harness !== undefined && isOfRuntime(thrown) ? await harnessLines(harness) : [];
+      return { answer, unmet: [], failure: { thrown }, logs };
     }
   }
+
+  /** The runtime beneath a harness tells its log more than its caller. */
+  async function harnessLines({ environment }: Harness): Promise<readonly string[]> {
+    const runtimeId = environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
+    if (runtimeId === undefined) return [];
+    const group = `/aws/bedrock-agentcore/runtimes/${runtimeId}-${endpoint ?? "DEFAULT"}`;
+    // Lines take some seconds to be found.
+    await pause(session.pace.longest, session.aws.signal).catch(() => {});
+    const lines = await lastContainerLines(session.aws, group, context.startedAt);
+    context.log.foreign(lines, { folded: `Last lines of the harness's log ${group}` });
+    return lines;
+  }
+}
+
+/** Something went wrong in the runtime itself, after the call had been let through. */
+function isOfRuntime(thrown: unknown): boolean {
+  if (!(thrown instanceof Unanswered)) return false;
+  const names = ["RuntimeClientError", "InternalServerException"];
+  return thrown.code === "ANSWER_CUT_OFF" || names.includes(errorName(thrown.cause));
 }
 
 interface Heard {
   readonly answer: Answer | undefined;
   readonly unmet: readonly Unmet[];
   readonly failure: { readonly thrown: unknown } | undefined;
+  readonly logs: readonly string[];
 }
 
 /** What the state remembers, whatever its name; where the state is lost, or an input says so, the one of the name. */
