@@ -37,7 +37,7 @@ function callTool(
 ): CallToolResult {
   const say = configuration.logToolCalls ? log : () => {};
   say(`[TOOL CALL] ${tool.name} ${JSON.stringify(input)}`);
-  const problem = whyNotCallable(tool, configuration, oneApi);
+  const problem = whyNotCallable(tool, configuration, oneApi) ?? tool.refuses?.(input);
   if (problem !== undefined) {
     say(`[TOOL ERR] ${tool.name} ${problem}`);
     return { isError: true, content: [{ type: "text", text: problem }] };

@@ -8,6 +8,8 @@ export interface ZscalerTool {
   readonly access: "read" | "write";
   readonly input: z.ZodRawShape;
   readonly answer: (input: Readonly<Record<string, unknown>>) => unknown;
+  /** What the API says to an input that it does not take. */
+  readonly refuses?: (input: Readonly<Record<string, unknown>>) => string | undefined;
 }
 
 const search = { search: z.string().optional().describe("Only entries whose name contains this.") };
@@ -28,12 +30,14 @@ function reading(
   };
 }
 
+const ruleLabels = [{ id: "701", name: "managed" }] as const;
+
 export const zscalerTools: readonly ZscalerTool[] = [
   reading("zia", "zia_list_locations", "List the ZIA locations.", [
     { id: "5011", name: "San Jose HQ" },
     { id: "5012", name: "London Office" },
   ]),
-  reading("zia", "zia_list_rule_labels", "List the ZIA rule labels.", [{ id: "701", name: "managed" }]),
+  reading("zia", "zia_list_rule_labels", "List the ZIA rule labels.", ruleLabels),
   reading("zia", "zia_list_url_categories", "List the ZIA URL categories.", [
     { id: "CUSTOM_01", name: "Partners" },
   ]),
@@ -78,6 +82,10 @@ export const zscalerTools: readonly ZscalerTool[] = [
     access: "write",
     input: { name: z.string().describe("Name of the label.") },
     answer: (input) => ({ id: "702", name: input["name"] }),
+    refuses: ({ name }) =>
+      ruleLabels.some((label) => label.name === name)
+        ? `409 DUPLICATE_ITEM: a rule label named ${name} exists already`
+        : undefined,
   },
   {
     service: "zpa",

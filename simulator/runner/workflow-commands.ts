@@ -4,6 +4,9 @@ export interface Annotation {
   readonly level: "error" | "warning" | "notice";
   readonly title: string | undefined;
   readonly message: string;
+  /** Where it is shown among the workspace's files. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
 export interface WorkflowCommand {
@@ -34,6 +37,17 @@ export function commandIn(line: string): WorkflowCommand | undefined {
 
 const isLevel = (name: string): name is Annotation["level"] => ["error", "warning", "notice"].includes(name);
 
+function annotationOf(level: Annotation["level"], { properties, message }: WorkflowCommand): Annotation {
+  const { title, file, line } = properties;
+  return {
+    level,
+    title,
+    message,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line: Number(line) }),
+  };
+}
+
 /** Between `::stop-commands::token` and `::token::` nothing is a command. */
 export function parseWorkflowCommands(stdout: string): {
   readonly annotations: readonly Annotation[];
@@ -56,10 +70,7 @@ export function parseWorkflowCommands(stdout: string): {
     const command = commandIn(line);
     if (command === undefined) continue;
     if (command.name === "add-mask") masks.push(command.message);
-    if (isLevel(command.name)) {
-      const { title } = command.properties;
-      annotations.push({ level: command.name, title, message: command.message });
-    }
+    if (isLevel(command.name)) annotations.push(annotationOf(command.name, command));
   }
   return { annotations, masks };
 }

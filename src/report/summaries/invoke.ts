@@ -122,7 +122,7 @@ function callsTable(calls: readonly ReportedCall[]): string | undefined {
 /** GitHub does not wrap the lines of a block, and a paragraph of an answer is one line. */
 const lineWidth = 120;
 
-function block(text: string, maxLines: number): string | undefined {
+export function block(text: string, maxLines: number): string | undefined {
   if (text === "") return undefined;
   return codeBlock(text.split(/\r?\n/).flatMap(wrapped), { maxLines, maxLineLength: 2_000 });
 }
