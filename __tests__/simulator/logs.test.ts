@@ -1,6 +1,7 @@
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
+  CreateLogStreamCommand,
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
@@ -8,6 +9,7 @@ import {
   FilterLogEventsCommand,
   GetLogEventsCommand,
   ListTagsForResourceCommand,
+  PutLogEventsCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -195,5 +197,105 @@ describe("events", () => {
       [],
     ]);
     expect(third.nextForwardToken).toBe(second.nextForwardToken);
+  });
+});
+
+describe("events of another writer", () => {
+  const logStreamName = "s";
+
+  beforeEach(async () => {
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+  });
+
+  const put = (...events: readonly (readonly [timestamp: number, message: string])[]) =>
+    logs.send(
+      new PutLogEventsCommand({
+        logGroupName,
+        logStreamName,
+        logEvents: events.map(([timestamp, message]) => ({ timestamp, message })),
+      }),
+    );
+
+  const search = (input: Partial<ConstructorParameters<typeof FilterLogEventsCommand>[0]> = {}) =>
+    logs.send(new FilterLogEventsCommand({ logGroupName, ...input }));
+
+  const messages = ({ events = [] }: Awaited<ReturnType<typeof search>>) =>
+    events.map(({ message }) => message);
+
+  async function seen(count: number): Promise<void> {
+    await until(async () => messages(await search()).length === count);
+  }
+
+  test("stand where they say that they happened, and arrive when they arrive", async () => {
+    const now = Date.now();
+    await put([now - 10, "first"], [now, "second"]);
+    await seen(2);
+    await put([now - 60_000, "late"]);
+    expect(messages(await search())).toEqual(["first", "second"]);
+    await seen(3);
+    const { events = [] } = await search();
+    expect(events.map(({ message }) => message)).toEqual(["late", "first", "second"]);
+    expect(events[0]?.ingestionTime).toBeGreaterThan(events[2]?.ingestionTime ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("are listed the newest first, page by page, whatever arrives meanwhile", async () => {
+    const now = Date.now();
+    await put([now, "1"], [now, "2"], [now + 1, "3"]);
+    await seen(3);
+    const first = await search({ startFromHead: false, limit: 2, startTime: now - 1_000 });
+    expect(messages(first)).toEqual(["3", "2"]);
+    await put([now + 2, "4"]);
+    await seen(4);
+    const second = await search({ nextToken: first.nextToken, startTime: now - 1_000 });
+    expect(messages(second)).toEqual(["1"]);
+    expect(second.nextToken).toBeUndefined();
+  });
+
+  test("can't be listed the newest first from before 2024", async () => {
+    await expect(search({ startFromHead: false, startTime: Date.UTC(2023, 11, 31) })).rejects.toEqual(
+      failure("InvalidParameterException"),
+    );
+  });
+
+  test("fill a page after a mebibyte", async () => {
+    const now = Date.now();
+    for (const message of ["a", "b", "c"]) await put([now, message.repeat(600_000)]);
+    await until(async () => (await search({ startTime: now })).nextToken !== undefined);
+    const first = await search();
+    expect(first.events).toHaveLength(1);
+    expect((await search({ nextToken: first.nextToken })).events).toHaveLength(1);
+  });
+
+  test("are refused out of order, in too large a batch, and without a stream", async () => {
+    const now = Date.now();
+    await expect(put([now, "a"], [now - 1, "b"])).rejects.toEqual(
+      failure("InvalidParameterException", /chronological/),
+    );
+    await expect(put([now, "x".repeat(1_048_576)])).rejects.toEqual(
+      failure("InvalidParameterException", /too large/),
+    );
+    await expect(
+      logs.send(
+        new PutLogEventsCommand({
+          logGroupName,
+          logStreamName: "none",
+          logEvents: [{ timestamp: now, message: "a" }],
+        }),
+      ),
+    ).rejects.toEqual(failure("ResourceNotFoundException"));
+    await expect(logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))).rejects.toEqual(
+      failure("ResourceAlreadyExistsException"),
+    );
+  });
+
+  test("are dropped with a word where they are two weeks old or of the future", async () => {
+    const now = Date.now();
+    const day = 86_400_000;
+    const old = await put([now - 15 * day, "old"]);
+    expect(old.rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1 });
+    const both = await put([now, "now"], [now + 3 * 3_600_000, "ahead"]);
+    expect(both.rejectedLogEventsInfo).toEqual({ tooNewLogEventStartIndex: 1 });
+    await seen(1);
   });
 });

@@ -5,7 +5,8 @@ import {
   type LogGroup,
   type LogSource,
 } from "../agent/log-events/groups.js";
-import type { Aws } from "../aws/aws.js";
+import { arn } from "../aws/arn.js";
+import type { Aws, Place } from "../aws/aws.js";
 import { isAccessDenied } from "../aws/errors.js";
 import { harnessOf } from "../aws/harnesses.js";
 import { Failure, messageOf } from "../failure/failure.js";
@@ -50,7 +51,7 @@ export async function findGroups(
     const harness = await harnessOf(aws, name, remembered?.outputs["arn"] ?? remembered?.id);
     if (harness === undefined)
       return nothing("harness", "No harness", `There is no harness \`${name}\`, so it has no log.`);
-    const { arn, harnessId: id, environment } = harness;
+    const { arn: harnessArn, harnessId: id, environment } = harness;
     const runtimeId = environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
     const again = async () => (runtimeId === undefined ? [] : harnessLogGroups(aws, runtimeId));
     const groups = await again();
@@ -62,7 +63,7 @@ export async function findGroups(
             "No harness log yet",
             `Harness \`${name}\` has no log group yet: AgentCore makes it at the first invocation.`,
           );
-    return { ...early, source: "harness", groups, again, harness: { arn, id } };
+    return { ...early, source: "harness", groups, again, harness: { arn: harnessArn, id } };
   }
 
   async function ofServer(): Promise<Found> {
@@ -96,14 +97,14 @@ export function missingGroup({ source, name }: LogGroup): Notice {
 
 /** Why a group's lines could not be read. */
 export function readingFailure(
-  aws: Aws,
+  place: Place,
   { name }: LogGroup,
   pattern: string | undefined,
   thrown: unknown,
 ): Failure {
   if (isAccessDenied(thrown))
     return new Failure("LOGS_ACCESS_DENIED", `This role may not read the log group ${name}.`, {
-      fix: `Allow logs:FilterLogEvents on arn:${aws.partition}:logs:${aws.region}:${aws.account}:log-group:${name}:*, or leave this log out with the input log-source.`,
+      fix: `Allow logs:FilterLogEvents on ${arn(place, "logs", `log-group:${name}:*`)}, or leave this log out with the input log-source.`,
       cause: thrown,
     });
   // Everything else in the request is ours.

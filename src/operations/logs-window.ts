@@ -1,5 +1,6 @@
 /** From when until when lines are looked for. */
 import { Failure } from "../failure/failure.js";
+import { duration } from "../report/duration.js";
 import type { LogsSettings, Moment } from "../settings/settings.js";
 
 /** Milliseconds since the epoch; `until` undefined: the window stays open. */
@@ -9,7 +10,13 @@ export interface Window {
 }
 
 /** Moments that were given as how long ago count from the run's start. `Failure` where nothing could be in the window. */
-export function windowOf({ since, until, follow }: LogsSettings, startedAt: number): Window {
+export function windowOf({ since, until, follow, timeout }: LogsSettings, startedAt: number): Window {
+  if (follow >= timeout)
+    throw new Failure(
+      "LOGS_FOLLOW_TOO_LONG",
+      `\`follow\` (${duration(follow)}) is not shorter than \`timeout\` (${duration(timeout)}), which would end it as a failure.`,
+      { fix: "Give a longer `timeout`, or a shorter `follow`." },
+    );
   const moment = (given: Moment) => ("at" in given ? given.at : startedAt - given.ago);
   const window = { since: moment(since), until: until && moment(until) };
   if (window.until !== undefined && window.until <= window.since)

@@ -84,7 +84,7 @@ function factsTable({
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["Stage", codeCell(stage)],
     ["Region", codeCell(place.region)],
-    ["From", `${codeCell(utc(window.since))} until ${until}`],
+    ["Window", `${codeCell(utc(window.since))} until ${until}`],
     ["Followed", follow === 0 ? undefined : `for ${duration(follow)}`],
     ["Filter", filter === undefined ? undefined : codeCell(filter)],
     ["Left out", leftOut && leftOutCell(leftOut)],
