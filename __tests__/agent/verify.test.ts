@@ -53,7 +53,7 @@ describe("verifying a deployed MCP server", () => {
   test("does not knock again where the credential is wrong", async () => {
     const server = await serve((_, response) => void response.writeHead(401).end());
     running.push(server);
-    await expect(verify(server.url)).rejects.toMatchObject({ code: "MCP_UNAUTHORIZED" });
+    await expect(verify(server.url)).rejects.toMatchObject({ code: "MCP_CREDENTIAL_NOT_SENT" });
     expect(server.requests).toHaveLength(1);
   });
 

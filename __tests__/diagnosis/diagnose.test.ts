@@ -281,6 +281,16 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ["state-bucket-missing", error("NoSuchBucket", "The specified bucket does not exist")],
   ["state-bucket-taken", error("BucketAlreadyExists", "The requested bucket name is not available.")],
   ["state-elsewhere", error("PermanentRedirect", "The bucket you are attempting to access must be …")],
+  [
+    "mcp-other-scheme",
+    error("Failure", "answered 401: it expects `Bearer`, and the harness sends `Basic`.", "MCP_OTHER_SCHEME"),
+  ],
+  [
+    "mcp-credential-not-sent",
+    error("Failure", "answered 401: it expects `Basic`", "MCP_CREDENTIAL_NOT_SENT"),
+  ],
+  ["mcp-token-expired", error("Failure", "answered 401: the token ran out", "MCP_TOKEN_EXPIRED")],
+  ["mcp-token-refused", error("Failure", "answered 401: it has no `aud`", "MCP_TOKEN_REFUSED")],
   ["mcp-unauthorized", error("Error", "The MCP server answered 401 to initialize")],
   ["mcp-unauthorized", log('INFO: 10.0.1.7:5 - "POST /mcp HTTP/1.1" 401 Unauthorized')],
   ["mcp-source-refused", error("Error", "MCP endpoint answered HTTP 403")],

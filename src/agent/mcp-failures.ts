@@ -20,13 +20,6 @@ const redirected: Refusal = {
 };
 
 const refusals: Readonly<Record<number, Refusal>> = {
-  401: {
-    code: "MCP_UNAUTHORIZED",
-    meaning: "it does not accept the credential",
-    fix:
-      "Check `zscaler-client-id`, `zscaler-client-secret`, `zscaler-vanity-domain` and `zscaler-cloud`, or `auth-token`, " +
-      "and that `auth-mode` is the mode that the server runs in.",
-  },
   403: {
     code: "MCP_FORBIDDEN",
     meaning: "it, or a firewall before it, refuses the runner's address",

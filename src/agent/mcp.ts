@@ -8,6 +8,7 @@ import { dispatcherFor } from "../aws/dispatcher.js";
 import { userAgent } from "../aws/user-agent.js";
 import { Failure } from "../failure/failure.js";
 import { answeredFailure, notMcpFailure, timeoutFailure, unansweredFailure } from "./mcp-failures.js";
+import { unauthorizedFailure } from "./unauthorized.js";
 
 export interface HandshakeOptions {
   readonly url: string;
@@ -48,7 +49,7 @@ const fetchWith = undiciFetch as unknown as (
 ) => Promise<Response>;
 
 /** A fetch that turns anything but a success into its failure, before the client sees it. */
-function fetchThrough(dispatcher: Dispatcher, host: string): FetchLike {
+function fetchThrough(dispatcher: Dispatcher, host: string, sent: string | undefined): FetchLike {
   return async (url, init = {}) => {
     // The stream of server-initiated messages is optional and of no use here, and a server that has none would count
     // the refusal among the 4xx that the canary alarm of a new ECS Express deployment watches.
@@ -61,7 +62,9 @@ function fetchThrough(dispatcher: Dispatcher, host: string): FetchLike {
     }
     if (response.ok) return response;
     await response.body?.cancel();
-    throw answeredFailure(response.status, host);
+    if (response.status !== 401) throw answeredFailure(response.status, host);
+    const challenge = response.headers.get("www-authenticate");
+    throw unauthorizedFailure(host, { challenge, sent, now: Date.now() });
   };
 }
 
@@ -123,7 +126,7 @@ export async function handshake({ url, headers, signal, timeout }: HandshakeOpti
     maxResponseSize: longestAnswer,
   });
   const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch: fetchThrough(dispatcher, host),
+    fetch: fetchThrough(dispatcher, host, headers["Authorization"]),
     requestInit: { headers: { ...headers } },
   });
   const client = new Client({ name: userAgent[0], version: userAgent[1] });

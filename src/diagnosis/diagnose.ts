@@ -12,6 +12,7 @@ import { limitRules } from "./rules/limits.js";
 import { mcpRules } from "./rules/mcp.js";
 import { networkRules } from "./rules/network.js";
 import { rolloutRules } from "./rules/rollout.js";
+import { signInRules } from "./rules/sign-in.js";
 import { stateRules } from "./rules/state.js";
 import { taskRules } from "./rules/task.js";
 
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...agentCoreRules,
   ...ecsRules,
   ...stateRules,
+  ...signInRules,
   ...mcpRules,
   ...accessRules,
   ...limitRules,

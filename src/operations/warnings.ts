@@ -6,14 +6,7 @@ import type { HostingSettings, WantedSettings } from "../settings/settings.js";
 export function warnings({ auth, topology }: WantedSettings, { lookups }: Observed): readonly Notice[] {
   const image = lookups.get("image");
   const notices: (Notice | undefined)[] = [
-    auth.mode === "none"
-      ? {
-          level: "warning",
-          title: "The MCP server is open",
-          message:
-            "With auth-mode none everybody who knows the URL can call its tools with your Zscaler credentials. Use it for tests only.",
-        }
-      : undefined,
+    auth.mode === "none" ? openServer(topology) : undefined,
     topology.kind === "ecs" && topology.delivery.kind === "plaintext"
       ? {
           level: "warning",
@@ -30,6 +23,21 @@ export function warnings({ auth, topology }: WantedSettings, { lookups }: Observ
       : undefined,
   ];
   return notices.filter((notice) => notice !== undefined);
+}
+
+function openServer(topology: WantedSettings["topology"]): Notice {
+  const writeTools = topology.kind === "ecs" ? topology.hosting.writeTools : [];
+  const power =
+    topology.kind === "external"
+      ? "call its tools"
+      : writeTools.length === 0
+        ? "read your Zscaler tenant through its tools"
+        : `read your Zscaler tenant through its tools, and change it with ${writeTools.join(", ")}`;
+  return {
+    level: "warning",
+    title: "The MCP server is open",
+    message: `With auth-mode none nobody has to sign in: everybody who can reach the server's URL can ${power}, with the Zscaler credentials that the server holds. Use it for tests only.`,
+  };
 }
 
 /** The server answers `/health` from release 0.12.3 on. */
