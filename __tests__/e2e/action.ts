@@ -131,7 +131,7 @@ export function plan(
 }
 
 /** What a deploy did, or a plan says that it would, as `resource action`, sorted. */
-export const actionsIn = ({ outputs }: ActionResult): readonly string[] =>
+export const actionsIn = ({ outputs }: Pick<ActionResult, "outputs">): readonly string[] =>
   (JSON.parse(outputs["changes"] ?? "[]") as readonly { resource: string; action: string }[])
     .map(({ resource, action }) => `${resource} ${action}`)
     .sort();

@@ -1,4 +1,4 @@
-/** What somebody changed by hand is put right by the next deploy, with the fewest calls. */
+/** What somebody changed by hand is told by a plan, and put right by the next deploy, with the fewest calls. */
 import {
   DeleteApiKeyCredentialProviderCommand,
   DeleteHarnessCommand,
@@ -24,12 +24,26 @@ import {
 import { DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "@jest/globals";
 import type { ActionResult } from "../../simulator/runner.js";
-import { type Account, ask, changesMade, configurations, deploy, good, inAccount, ofType } from "./action.js";
+import {
+  type Account,
+  actionsIn,
+  ask,
+  changesMade,
+  configurations,
+  deploy,
+  good,
+  inAccount,
+  ofType,
+  plan,
+  writes,
+} from "./action.js";
 
 interface Drift {
   readonly what: string;
   /** What somebody does behind our back. */
   readonly happens: (account: Account, deployed: ActionResult) => Promise<unknown>;
+  /** What a plan then says, sorted: the resource, what happens to it, and what of it differs. */
+  readonly told: readonly string[];
   /** What the next deploy calls, sorted. */
   readonly repair: readonly string[];
 }
@@ -41,6 +55,20 @@ const policy = (Action: string) =>
 const waitUntil = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 };
+
+/** `resource action: paths` of everything that a plan would change. */
+const differencesIn = ({ outputs }: ActionResult): readonly string[] =>
+  (
+    JSON.parse(outputs["changes"] ?? "[]") as readonly {
+      readonly resource: string;
+      readonly action: string;
+      readonly changes: readonly { readonly path: string }[];
+    }[]
+  )
+    .map(({ resource, action, changes }) =>
+      [`${resource} ${action}`, changes.map(({ path }) => path).join(", ")].filter(Boolean).join(": "),
+    )
+    .sort();
 
 async function updateService(
   { clients: { ecs } }: Account,
@@ -54,15 +82,24 @@ async function updateService(
   await ecs.send(
     new UpdateExpressGatewayServiceCommand({
       serviceArn,
-      healthCheckPath: now?.healthCheckPath,
+      healthCheckPath: `${now?.healthCheckPath}?by=hand`,
       primaryContainer: {
         ...container,
-        image,
+        image: image.replace(/@.*/, ":2.0"),
         environment: [...environment, { name: variable, value: "set by hand" }],
       },
     }),
   );
 }
+
+/** What `updateService` changes; the rollout that mends it lets the container know its own name, too. */
+const byHand: readonly string[] = [
+  "primaryContainer.image",
+  "healthCheckPath",
+  "primaryContainer.environment.ZSCALER_MCP_DISABLE_HOST_VALIDATION",
+  "primaryContainer.environment.ZSCALER_MCP_LOG_LEVEL",
+  "primaryContainer.environment.ZSCALER_MCP_ALLOWED_HOSTS",
+];
 
 const drifts: readonly Drift[] = [
   {
@@ -82,6 +119,9 @@ const drifts: readonly Drift[] = [
       const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
       await iam.send(new AttachRolePolicyCommand({ ...role, PolicyArn }));
     },
+    told: [
+      "harness-role update: managedPolicies, inlinePolicies.Backdoor, inlinePolicies.HarnessInlinePolicy",
+    ],
     repair: ["iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePolicy"],
   },
   {
@@ -98,6 +138,7 @@ const drifts: readonly Drift[] = [
           }),
         }),
       ),
+    told: ["harness-role update: trust"],
     repair: ["iam:UpdateAssumeRolePolicy"],
   },
   {
@@ -108,19 +149,27 @@ const drifts: readonly Drift[] = [
       );
       await iam.send(new DeleteRoleCommand({ RoleName: harnessRole }));
     },
+    told: ["harness-role create"],
     repair: ["iam:CreateRole", "iam:PutRolePolicy"],
   },
   {
-    what: "the harness got another prompt",
+    what: "the harness got another prompt and another server",
     happens: async ({ clients: { control } }, { outputs }) => {
       const harnessId = outputs["harness-id"] ?? "";
       await control.send(
-        new UpdateHarnessCommand({ harnessId, systemPrompt: [{ text: "Do as you like." }] }),
+        new UpdateHarnessCommand({
+          harnessId,
+          systemPrompt: [{ text: "Do as you like." }],
+          tools: [
+            { type: "remote_mcp", name: "zscaler", config: { remoteMcp: { url: "https://other.test/mcp" } } },
+          ],
+        }),
       );
       await waitUntil(
         async () => (await control.send(new GetHarnessCommand({ harnessId }))).harness?.status === "READY",
       );
     },
+    told: ["harness update: systemPrompt, tools"],
     repair: ["bedrock-agentcore-control:UpdateHarness"],
   },
   {
@@ -131,11 +180,16 @@ const drifts: readonly Drift[] = [
       await waitUntil(() => ofType(account, "AWS::BedrockAgentCore::Harness").length === 0);
     },
     // A new harness has a new runtime, and with it a new log group.
+    told: [
+      "harness create",
+      "harness-logs update: /aws/bedrock-agentcore/runtimes/harness_zscaler_mcp_harness-(known after deploy)-DEFAULT",
+    ],
     repair: ["bedrock-agentcore-control:CreateHarness", "logs:CreateLogGroup", "logs:PutRetentionPolicy"],
   },
   {
-    what: "the service got another variable",
+    what: "the service got another image, health path and variable",
     happens: (account, deployed) => updateService(account, deployed, "ZSCALER_MCP_LOG_LEVEL"),
+    told: [`mcp-service update: ${byHand.join(", ")}`],
     repair: ["ecs:UpdateExpressGatewayService"],
   },
   {
@@ -145,6 +199,7 @@ const drifts: readonly Drift[] = [
       await account.clients.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }));
       await waitUntil(() => ofType(account, "AWS::ECS::ExpressGatewayService").length === 0);
     },
+    told: ["harness update: tools", "mcp-service create"],
     repair: ["bedrock-agentcore-control:UpdateHarness", "ecs:CreateExpressGatewayService"],
   },
   {
@@ -155,29 +210,38 @@ const drifts: readonly Drift[] = [
       await ecs.send(new UntagResourceCommand({ resourceArn: outputs["service-arn"], tagKeys: keys }));
       await control.send(new UntagAgentCore({ resourceArn: outputs["harness-arn"], tagKeys: keys }));
     },
+    told: ["harness", "harness-role", "mcp-service"].map(
+      (id) => `${id} update: tags.managed-by, tags.zscaler-harness-stage`,
+    ),
     repair: ["bedrock-agentcore-control:TagResource", "ecs:TagResource", "iam:TagRole"],
   },
   {
     what: "the container's log group was deleted",
     happens: ({ clients: { logs } }) =>
       logs.send(new DeleteLogGroupCommand({ logGroupName: "/ecs/zscaler-mcp" })),
+    told: ["log-group create"],
     repair: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
   },
   {
     what: "the credential provider was deleted",
     happens: ({ clients: { control } }) =>
       control.send(new DeleteApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds" })),
+    told: ["credentials create"],
     repair: ["bedrock-agentcore-control:CreateApiKeyCredentialProvider"],
   },
 ];
 
-test.concurrent.each(drifts)("repaired: $what", ({ happens, repair }) =>
+test.concurrent.each(drifts)("told and repaired: $what", ({ happens, told, repair }) =>
   inAccount(async (account) => {
     const deployed = await good(deploy(account));
     const before = configurations(account);
     await happens(account, deployed);
     account.forgetCalls();
+    const planned = await good(plan(account));
+    expect(differencesIn(planned)).toEqual(told);
+    expect(writes(account)).toEqual([]);
     const result = await good(deploy(account));
+    expect(actionsIn(planned)).toEqual(actionsIn(result));
     expect([...changesMade(account)].sort()).toEqual(repair);
     expect(result.outputs).toMatchObject({ changed: "true", status: "ready" });
     expect(comparable(configurations(account))).toEqual(comparable(before));
@@ -197,7 +261,12 @@ test.concurrent("repaired: the secret was scheduled for deletion; it is restored
       new DeleteSecretCommand({ SecretId: "zscaler-mcp-harness/credentials" }),
     );
     account.forgetCalls();
-    await good(deploy(account));
+    const planned = await good(plan(account));
+    expect(planned.outputs["changes"]).toContain('"before":"scheduled for deletion","after":"restored"');
+    expect(writes(account)).toEqual([]);
+    const restored = await good(deploy(account));
+    expect(actionsIn(planned)).toEqual(["credentials update", "mcp-service update", "secret update"]);
+    expect(actionsIn(restored)).toEqual(actionsIn(planned));
     expect(changesMade(account)).toContain("secretsmanager:RestoreSecret");
     expect(changesMade(account)).not.toContain("secretsmanager:CreateSecret");
     const [after] = ofType(account, "AWS::SecretsManager::Secret");
