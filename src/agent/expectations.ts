@@ -68,7 +68,7 @@ function uncalled(pattern: string, calls: readonly ToolCall[]): readonly Unmet[]
 
 function slow(latency: number, limit: number): Unmet {
   return {
-    expectation: `max-latency: the answer took ${seconds(latency)}, more than ${seconds(limit)}`,
+    expectation: `max-latency: the answer took ${Math.ceil(latency)} ms, more than ${limit} ms`,
     input: "max-latency",
     fix: "Raise `max-latency`, or ask for less in one `prompt`. The first answer of a new session contains its cold start.",
   };
@@ -80,10 +80,6 @@ function costly(tokens: number, limit: number): Unmet {
     input: "max-total-tokens",
     fix: "Raise `max-total-tokens`, ask for less in one `prompt`, or narrow the input `allowed-tools` of the deploy: each tool's description is read with every model call.",
   };
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 }
 
 /** A pattern is `tool`, `@server/tool` (also `server/tool`) or `@server`; the shell's `*`, `?` and `[…]` count. */
