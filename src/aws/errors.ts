@@ -54,6 +54,37 @@ export function isAccessDenied(thrown: unknown): boolean {
   return /^AccessDenied(Exception)?$/.test(errorName(thrown));
 }
 
+const rejectedCredentialNames: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "RequestExpired",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+
+/** AWS does not take the caller's credentials at all: expired, deactivated, mistyped. */
+export function isRejectedCredential(thrown: unknown): boolean {
+  return rejectedCredentialNames.has(errorName(thrown));
+}
+
+/** No connection was made: the host's name does not resolve, or nobody answers there. */
+export function isUnreachable(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as { readonly code?: unknown };
+  return (
+    typeof code === "string" &&
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code)
+  );
+}
+
+/** What the caller lacks the right to do: the IAM action that the message names, or else the API operation. */
+export function deniedAction(thrown: unknown): string {
+  const [, action] = /not authorized to perform:? *([\w-]+:\w+)/.exec(messageOf(thrown)) ?? [];
+  const { operation } = thrown as { readonly operation?: unknown };
+  return action ?? (typeof operation === "string" ? operation : "the call");
+}
+
 const rolePropagationMessages: Readonly<Record<string, RegExp>> = {
   // ECS, right after CreateRole.
   AccessDeniedException: /cannot assume role|sts:AssumeRole/i,

@@ -31,6 +31,11 @@ export function ownerTags({ stage, repository }: Owner, expires: string): Tags {
   };
 }
 
+/** Until when the stage of a thing with these tags lives: an ISO time or `never`; undefined where no tag says so. */
+export function expiryIn(tags: Tags): string | undefined {
+  return tags[ownerTagNames.expires];
+}
+
 export type Ownership =
   /** This stage of this repository made it, or took it over. */
   | { readonly kind: "owned" }

@@ -18,6 +18,11 @@ const inputWords = {
   infrastructure: "infrastructure",
 } as const;
 
+/** A role that was brought, as its kind wants it: with whom it must trust, and what the input `roles` calls it. */
+export function broughtRole(which: keyof typeof services, arn: string) {
+  return { name: lastSegment(arn), arn, input: inputWords[which], service: services[which] };
+}
+
 export function role<N extends Needs>(
   graph: Graph,
   { roles, permissionsBoundary }: Pick<WantedSettings, "roles" | "permissionsBoundary">,
@@ -29,13 +34,7 @@ export function role<N extends Needs>(
   options?: { readonly removedAfter: Ref<Outputs> },
 ): Ref<{ readonly arn: string }> {
   const arn = roles[which];
-  if (arn !== undefined)
-    return graph.lookup(id, existingRole, {
-      name: lastSegment(arn),
-      arn,
-      input: inputWords[which],
-      service: services[which],
-    });
+  if (arn !== undefined) return graph.lookup(id, existingRole, broughtRole(which, arn));
   return graph.add(
     id,
     iamRole,

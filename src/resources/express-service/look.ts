@@ -103,7 +103,7 @@ function longSettled({ createdAt }: ECSExpressGatewayService): Deployment | unde
 }
 
 /** What is known of the tasks that stopped; a right to read them that is missing must not hide the failure itself. */
-async function stoppedTaskReasons(
+export async function stoppedTaskReasons(
   { clients: { ecs } }: Aws,
   { name, cluster }: { readonly name: string; readonly cluster: string },
 ): Promise<readonly string[]> {
