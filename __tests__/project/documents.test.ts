@@ -10,6 +10,7 @@ const documents = [
   "CONTRIBUTING.md",
   "SECURITY.md",
   "docs/architecture.md",
+  "docs/comparison.md",
   "docs/permissions.md",
   "docs/troubleshooting.md",
 ];
