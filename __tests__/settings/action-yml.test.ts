@@ -26,8 +26,8 @@ const contractInputs =
   force-secret-delete fail-on max-age dry-run`.split(/\s+/);
 const contractOutputs = `harness-arn harness-id harness-version harness-status mcp-url service-arn runtime-arn
   gateway-arn execution-role-arn credential-provider-arn state stage status changed changes skipped response
-  stop-reason session-id tool-calls input-tokens output-tokens latency-ms suite-results log-file deleted kept
-  swept`.split(/\s+/);
+  stop-reason session-id tool-calls input-tokens output-tokens latency-ms suite-results junit-file log-file
+  deleted kept swept`.split(/\s+/);
 
 describe("action.yml keeps the contract with workflows", () => {
   test("every input is there, in order", () => {

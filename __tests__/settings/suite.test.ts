@@ -1,5 +1,8 @@
 /** A suite file: what it says, and that whoever wrote it wrongly is told where. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
 import type { Question, Suite } from "../../src/settings/settings.js";
 import { parseSuite } from "../../src/settings/suite.js";
 import type { Problem } from "../../src/settings/values.js";
@@ -283,5 +286,107 @@ describe("a wrong suite", () => {
       const nested = `cases: ${"[".repeat(depth)}${"]".repeat(depth)}`;
       expect((await faults(nested)).length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("a regular expression of a suite", () => {
+  const pattern = async (expression: string) =>
+    (await parsed(stringify({ cases: [{ prompt: "x", expect: [expression] }] }))).cases[0]?.expectations
+      .patterns[0];
+
+  test("may have flags in front, as other tools write them", async () => {
+    expect(await pattern("(?i)san jose")).toEqual(/san jose/iu);
+    expect(await pattern("(?ms)^one.*two$")).toEqual(/^one.*two$/msu);
+    expect(await pattern("(?:i)x")).toEqual(/(?:i)x/u);
+  });
+
+  test.each(["(?ii)x", "(?x)y", "(?i", "a{2,1}", "\\p{Nothing}"])(
+    "is refused where it is none: %s",
+    async (expression) => {
+      const [fault] = await faults(stringify({ cases: [{ prompt: "x", expect: [expression] }] }));
+      expect(fault).toMatch(/is not a regular expression$/);
+    },
+  );
+});
+
+describe("the example", () => {
+  const text = readFileSync("examples/zscaler-suite.yaml", "utf8");
+
+  test("is a suite that only reads", async () => {
+    const { cases } = await parsed(text);
+    expect(cases.length).toBeGreaterThan(5);
+    for (const { expectations } of cases) {
+      expect(expectations.tools.length).toBeGreaterThan(0);
+      for (const tool of expectations.tools) expect(tool).toMatch(/^[a-z]+_list_/);
+    }
+  });
+});
+
+describe("the schema for editors", () => {
+  const source = JSON.parse(readFileSync("docs/suite.schema.json", "utf8")) as Parameters<
+    typeof z.fromJSONSchema
+  >[0];
+  const schema = z.fromJSONSchema(source);
+  const members = z
+    .object({
+      properties: z.object({
+        concurrency: z.unknown(),
+        defaults: z.object({ properties: z.record(z.string(), z.unknown()) }),
+        cases: z.object({ items: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
+      }),
+    })
+    .parse(source).properties;
+
+  test("takes the example", () => {
+    expect(
+      schema.safeParse(parse(readFileSync("examples/zscaler-suite.yaml", "utf8"))).error,
+    ).toBeUndefined();
+  });
+
+  test("has the keys that a suite can have, and no other", async () => {
+    const keysAt = async (text: string) => {
+      const [fix = ""] = (await read(text)).problems.flatMap((problem) => problem.fix ?? []);
+      return [...fix.matchAll(/`([\w-]+)`/g)].map(([, key]) => key);
+    };
+    expect(Object.keys(members)).toEqual(["concurrency", "defaults", "cases"]);
+    expect(await keysAt("zzzzzzzz: 1")).toEqual(Object.keys(members));
+    expect(await keysAt("defaults: { zzzzzzzz: 1 }")).toEqual(Object.keys(members.defaults.properties));
+    expect(await keysAt("cases: [{ prompt: x, zzzzzzzz: 1 }]")).toEqual(
+      Object.keys(members.cases.items.properties),
+    );
+  });
+
+  test.each<[boolean, object]>([
+    [true, { prompt: "x" }],
+    [true, { prompt: "x", expect: "y", "expect-tool": ["a", "b_*"], retries: 0, "max-latency": "250ms" }],
+    [true, { prompt: "x", expect: [], "max-total-tokens": 1 }],
+    [false, {}],
+    [false, { prompt: "" }],
+    [false, { prompt: "x", expect: "" }],
+    [false, { prompt: "x", expect: [""] }],
+    [false, { prompt: "x", expect: Array.from({ length: 101 }, (_, index) => `entry ${index}`) }],
+    [false, { prompt: "x", name: "n".repeat(201) }],
+    [false, { prompt: "x", "max-latency": "30 seconds" }],
+    [false, { prompt: "x", "max-total-tokens": 0 }],
+    [false, { prompt: "x", "max-total-tokens": 2_147_483_648 }],
+    [false, { prompt: "x", retries: 101 }],
+    [false, { prompt: "x", retries: 1.5 }],
+  ])("is of the parser's opinion (%s) about a case %j", async (isRight, one) => {
+    const suite = { cases: [one] };
+    expect(schema.safeParse(suite).success).toBe(isRight);
+    expect((await read(stringify(suite))).problems.length === 0).toBe(isRight);
+  });
+
+  test.each<[boolean, object]>([
+    [true, { concurrency: 16, defaults: {} }],
+    [false, { concurrency: 0 }],
+    [false, { concurrency: 17 }],
+    [false, { defaults: { prompt: "x" } }],
+    [false, { cases: [] }],
+    [false, { cases: Array.from({ length: 501 }, (_, index) => ({ prompt: `question ${index}` })) }],
+  ])("is of the parser's opinion (%s) about a suite %j", async (isRight, members) => {
+    const suite = { cases: [{ prompt: "x" }], ...members };
+    expect(schema.safeParse(suite).success).toBe(isRight);
+    expect((await read(stringify(suite))).problems.length === 0).toBe(isRight);
   });
 });
