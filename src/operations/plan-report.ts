@@ -1,14 +1,14 @@
 /** What a plan tells: outputs, job summary, log, and the error of a gate. */
 import { outputsOfLive } from "../engine/observe.js";
 import { Failure } from "../failure/failure.js";
-import { changeLine, countedActions, willChange } from "../report/changes.js";
+import { changeLines, countedActions, willChange } from "../report/changes.js";
 import type { PlanReport } from "../report/summaries/plan.js";
 import type { PlanSettings } from "../settings/settings.js";
 import type { Topology } from "../topologies/topology.js";
 import { deployOutputs, text } from "./deploy-outputs.js";
 import type { Deployed } from "./deployed.js";
 import { factsOf, resourcesOf } from "./deployment.js";
-import { annotate, told } from "./failures.js";
+import { told } from "./failures.js";
 import type { Look } from "./look.js";
 import { type Context, type Result, runFacts } from "./operation.js";
 import type { Session } from "./session.js";
@@ -36,8 +36,7 @@ export async function planResult(all: Planned): Promise<Result> {
     settings.failOn === "changes" && count > 0
       ? [changesDue(settings.stage.name, countedActions(resources))]
       : [];
-  const problems = told(failures.map((thrown) => ({ thrown })));
-  annotate(context.log, problems);
+  for (const { message, fix } of failures) context.log.error({ title: "Not as wanted", message, fix });
   const report: PlanReport = {
     kind: "plan",
     ...runFacts(settings.stage, context),
@@ -45,7 +44,7 @@ export async function planResult(all: Planned): Promise<Result> {
     deployment: factsOf({ settings, session, topology, deployed }),
     resources,
     lookups: lookupsOf(topology, look),
-    ...problems,
+    ...told(failures.map((thrown) => ({ thrown }))),
   };
   return {
     report,
@@ -78,7 +77,7 @@ function lines(resource: PlanReport["resources"][number]): readonly string[] {
   if (action === "unchanged") return [];
   return [
     `${action.padEnd(8)} ${noun} ${name}${why === undefined ? "" : `: ${why}`}`,
-    ...changes.map((change) => `           ${changeLine(change)}`),
+    ...changes.flatMap(changeLines).map((line) => `           ${line}`),
   ];
 }
 

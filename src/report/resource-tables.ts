@@ -1,6 +1,6 @@
 /** The tables of what was done to which resource. */
 import { joined, table } from "./blocks.js";
-import { isSecret } from "./changes.js";
+import { fieldsOf, isSecret } from "./changes.js";
 import { capped, codeCell, markdownCell, proseCell } from "./escape.js";
 import type { Change } from "./progress.js";
 import type { ResourceAction, ResourceResult } from "./run-report.js";
@@ -80,7 +80,8 @@ function actionsTable(
   ]);
 }
 
-function changeLines(changes: readonly Change[]): readonly string[] {
+function changeLines(whole: readonly Change[]): readonly string[] {
+  const changes = whole.flatMap(fieldsOf);
   const left = changes.length - mostChanges;
   return [
     ...changes

@@ -9,7 +9,6 @@ import {
   type Harness,
   type HarnessMemoryConfiguration,
   type HarnessModelConfiguration,
-  type HarnessTool,
   ListTagsForResourceCommand,
   paginateListHarnessEndpoints,
   TagResourceCommand,
@@ -21,19 +20,15 @@ import { found } from "../aws/errors.js";
 import { harnessById, harnessOf } from "../aws/harnesses.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
-import { type Change, defineResource, gone, type Live, later, ready } from "./resource.js";
+import {
+  configurationChanges,
+  type HarnessSpec,
+  settingsOf,
+  withoutHeaderValues,
+} from "./harness/configuration.js";
+import { defineResource, gone, type Live, later, ready } from "./resource.js";
 
-export interface HarnessSpec {
-  readonly executionRoleArn: string;
-  readonly model: HarnessModelConfiguration;
-  readonly systemPrompt: string;
-  readonly tools: readonly HarnessTool[];
-  readonly allowedTools: readonly string[];
-  readonly memory: HarnessMemoryConfiguration;
-  readonly maxIterations: number;
-  /** Seconds; undefined: AWS's default. */
-  readonly timeoutSeconds: number | undefined;
-}
+export type { HarnessSpec };
 
 export interface LiveHarness extends Live {
   readonly harness: Harness;
@@ -68,7 +63,7 @@ export const harness = defineResource<
           harnessName: name,
           clientToken: token,
           executionRoleArn: spec.executionRoleArn,
-          ...settings(spec),
+          ...settingsOf(spec),
           memory: spec.memory,
           tags: { ...tags },
         }),
@@ -79,27 +74,12 @@ export const harness = defineResource<
     return { id: created.harness.arn ?? "", tags, harness: created.harness, timesReady: 0 };
   },
 
-  compare(spec, { harness: now }) {
-    const wanted: Readonly<Record<string, unknown>> = {
-      executionRoleArn: spec.executionRoleArn,
-      ...settings(spec),
-    };
-    const live: Readonly<Record<string, unknown>> = { ...now };
-    return [
-      ...brokenStatus(now),
-      ...Object.entries(wanted)
-        .filter(([path, after]) => after !== undefined && !covers(live[path], after))
-        .map(([path, after]): Change => ({ path, before: live[path], after })),
-      ...(covers(now.memory ?? { disabled: {} }, spec.memory)
-        ? []
-        : [{ path: "memory", before: now.memory, after: spec.memory }]),
-    ];
-  },
+  compare: (spec, { harness: now }) => configurationChanges(spec, now),
 
   async sync(aws, _identity, spec, live, changes, { token }) {
     const whole: Readonly<Record<string, unknown>> = {
       executionRoleArn: spec.executionRoleArn,
-      ...settings(spec),
+      ...settingsOf(spec),
       memory: { optionalValue: spec.memory },
     };
     // A failed update is repeated whole; otherwise only what differs is sent.
@@ -198,18 +178,6 @@ function runtimeIdOf({ harness: { environment } }: LiveHarness): string | undefi
   return environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
 }
 
-/** The members that CreateHarness and UpdateHarness take alike. */
-function settings(spec: HarnessSpec) {
-  return {
-    model: spec.model,
-    systemPrompt: [{ text: spec.systemPrompt }],
-    tools: [...spec.tools],
-    allowedTools: [...spec.allowedTools],
-    maxIterations: spec.maxIterations,
-    timeoutSeconds: spec.timeoutSeconds,
-  };
-}
-
 /** What managed memory is made of is AWS's business, and grows by itself. */
 function memoryWord(memory: HarnessMemoryConfiguration | undefined): string {
   return (
@@ -217,50 +185,11 @@ function memoryWord(memory: HarnessMemoryConfiguration | undefined): string {
   );
 }
 
-/** A header of a further tool may hold a key in plain text; a reference to the token vault is none. */
-function withoutHeaderValues({ config, ...tool }: HarnessTool): unknown {
-  if (config?.remoteMcp === undefined) return { ...tool, config };
-  const headers = Object.entries(config.remoteMcp.headers ?? {}).map(([name, value]) => [
-    name,
-    value.startsWith("${arn:") ? value : "(secret)",
-  ]);
-  return { ...tool, config: { remoteMcp: { ...config.remoteMcp, headers: Object.fromEntries(headers) } } };
-}
-
 /** Each member of the union names its model alike. */
 function modelIdOf(model: HarnessModelConfiguration | undefined): string {
   const [configuration] = Object.values(model ?? {}) as readonly unknown[];
   const { modelId } = (configuration ?? {}) as { readonly modelId?: unknown };
   return typeof modelId === "string" ? modelId : "";
-}
-
-function brokenStatus({ status, failureReason }: Harness): readonly Change[] {
-  const change = {
-    path: "status",
-    before: [status, failureReason].filter(Boolean).join(": "),
-    after: "READY",
-  };
-  if (status === "UPDATE_FAILED") return [change];
-  // There is no way out of these but to make it again.
-  return status === "CREATE_FAILED" || status === "DELETE_FAILED" ? [{ ...change, replaces: true }] : [];
-}
-
-/** Everything wanted is there; members that AWS adds by default do not count. */
-function covers(live: unknown, wanted: unknown): boolean {
-  if (wanted === undefined) return true;
-  if (Array.isArray(wanted))
-    return (
-      Array.isArray(live) &&
-      live.length === wanted.length &&
-      wanted.every((one, index) => covers(live[index], one))
-    );
-  // A temperature is a `float` in AWS's model: single precision.
-  if (typeof wanted === "number" && typeof live === "number")
-    return Math.fround(live) === Math.fround(wanted);
-  if (typeof wanted !== "object" || wanted === null) return live === wanted;
-  if (typeof live !== "object" || live === null) return false;
-  const members: Readonly<Record<string, unknown>> = { ...live };
-  return Object.entries(wanted).every(([key, value]) => covers(members[key], value));
 }
 
 async function liveHarness(aws: Aws, seen: Harness, timesReady: number): Promise<LiveHarness | undefined> {
