@@ -56,6 +56,13 @@ describe("foreign text in the log", () => {
     expect(written).not.toContain("\u001B");
   });
 
+  test("that is folded has a closed group of its own, whose title is text as well", () => {
+    log.foreign(["::error::gotcha"], { folded: "✅ ::tool\n::error::title hunter2-hunter2" });
+    log.foreign([], { folded: "nothing" });
+    expect(commands()).toEqual(["group", "endgroup", "group", "endgroup"]);
+    expect(written).toMatch(/^::group::✅ ::tool ::error::title \*\*\*\n::stop-commands::/);
+  });
+
   test("stands between a token that can't be guessed, anew each time", () => {
     log.foreign(["a"]);
     log.foreign(["b"]);

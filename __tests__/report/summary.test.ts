@@ -164,7 +164,9 @@ describe("the summary of a deploy", () => {
     expect(summary).toContain(
       '- uses: acme/zscaler-harness-action@v1\n  with:\n    operation: destroy\n    stage: "pr-123"',
     );
-    expect(summary).toContain("operation: destroy");
+    expect(summary).toContain(
+      '    operation: invoke\n    stage: "pr-123"\n    endpoint: "prod"\n    prompt: "Which tools do you have?"\n    expect: "zia|zpa|zdx"\n    region: us-east-1',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { code, codeBlock, codeCell, link, markdownCell } from "../escape.js";
 import { noticesSection } from "../problems.js";
 import type { FailedReport, RunFacts } from "../run-report.js";
 import { headline, problems, type Section } from "./section.js";
+import { textBlock } from "./text-block.js";
 import { usage } from "./usage.js";
 
 export interface ReportedCall {
@@ -55,8 +56,8 @@ export function invokeSections(report: InvokeReport): readonly Section[] {
     { body: factsOf(report) },
     { body: noticesSection(report.notices ?? []) },
     { title: "Tool calls", body: answer && callsTable(answer.calls) },
-    { title: "Question", body: block(report.prompt, 40) },
-    { title: "Answer", body: answer && block(answer.text, 1_000) },
+    { title: "Question", body: textBlock(report.prompt, 40) },
+    { title: "Answer", body: answer && textBlock(answer.text, 1_000) },
     { title: "Next steps", body: nextSteps(report) },
   ];
 }
@@ -117,26 +118,6 @@ function callsTable(calls: readonly ReportedCall[]): string | undefined {
       duration(milliseconds),
     ]),
   );
-}
-
-/** GitHub does not wrap the lines of a block, and a paragraph of an answer is one line. */
-const lineWidth = 120;
-
-export function block(text: string, maxLines: number): string | undefined {
-  if (text === "") return undefined;
-  return codeBlock(text.split(/\r?\n/).flatMap(wrapped), { maxLines, maxLineLength: 2_000 });
-}
-
-function wrapped(line: string): readonly string[] {
-  const lines: string[] = [];
-  let rest = line;
-  while (rest.length > lineWidth) {
-    const space = rest.lastIndexOf(" ", lineWidth);
-    if (space < lineWidth / 2) break;
-    lines.push(rest.slice(0, space));
-    rest = rest.slice(space + 1);
-  }
-  return [...lines, rest];
 }
 
 function nextSteps(report: InvokeReport): string | undefined {

@@ -4,8 +4,8 @@ import { duration } from "../duration.js";
 import { capped, code, codeCell, link, markdown, markdownCell, prose } from "../escape.js";
 import { noticesSection } from "../problems.js";
 import type { FailedReport, RunFacts } from "../run-report.js";
-import { block } from "./invoke.js";
 import { headline, problems, type Section } from "./section.js";
+import { textBlock } from "./text-block.js";
 
 /** `error`: there was no whole answer. `skipped`: the run ended before there could be one. */
 export type CaseOutcome = "passed" | "failed" | "error" | "skipped";
@@ -165,7 +165,7 @@ function attempts(answer: CaseAnswer): string {
 }
 
 function badCase({ name, line, outcome, faults, answer }: CaseResult): string | undefined {
-  const answerBlock = answer && block(answer.text, mostLines);
+  const answerBlock = answer && textBlock(answer.text, mostLines);
   return joined([
     `#### ${icons[outcome]} ${markdown(capped(name, 200))} (line ${line})`,
     faults
