@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { isPrivateAddress, isPrivateHost } from "../../src/agent/private-endpoint.js";
 import { type VerifyOptions, verifyMcp } from "../../src/agent/verify.js";
+import { Failure } from "../../src/failure/failure.js";
 import { type Running, serve, serveMcp } from "./servers.js";
 
 const running: Running[] = [];
@@ -48,6 +49,17 @@ describe("verifying a deployed MCP server", () => {
     running.push(edge);
     await expect(verify(edge.url, { limit: 60 })).rejects.toMatchObject({ code: "MCP_UNAVAILABLE" });
     expect(edge.requests.length).toBeGreaterThan(1);
+  });
+
+  test("remembers what answered when the run's time is over", async () => {
+    const edge = await serve((_, response) => void response.writeHead(503).end());
+    running.push(edge);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Failure("TIMEOUT", "over")), 60);
+    await expect(verify(edge.url, { signal: stop.signal, limit: 60_000 })).rejects.toMatchObject({
+      code: "TIMEOUT",
+      cause: { code: "MCP_UNAVAILABLE" },
+    });
   });
 
   test("does not knock again where the credential is wrong", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { onceRoleIsUsable, retrying } from "../../src/aws/retry.js";
+import { Failure } from "../../src/failure/failure.js";
 
 const { signal } = new AbortController();
 const named = (name: string, message = name) => Object.assign(new Error(message), { name });
@@ -49,6 +50,14 @@ describe("a call that is retried", () => {
       throw named("AbortError");
     };
     await expect(retrying(broken, { signal: stop.signal, on, limit: 60_000 })).rejects.toBe(reason);
+  });
+
+  test("remembers what AWS refused it with when the run's time is over", async () => {
+    const stop = new AbortController();
+    const refusal = named("Moving", "still Draining");
+    const waiting = retrying(failing(refusal).call, { signal: stop.signal, on, limit: 60_000 });
+    setTimeout(() => stop.abort(new Failure("TIMEOUT", "over", { fix: "Run it again." })), 10);
+    await expect(waiting).rejects.toMatchObject({ code: "TIMEOUT", fix: "Run it again.", cause: refusal });
   });
 
   test("waits for a role that is seconds old, and for nothing else", async () => {

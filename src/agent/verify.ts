@@ -1,4 +1,5 @@
 /** The handshake after a deploy, with patience for what a fresh endpoint does and for nothing else. */
+import { endedBy } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
 import { type Pace, pause, pauses } from "../waiting/wait.js";
 import { type Handshake, type HandshakeOptions, handshake } from "./mcp.js";
@@ -22,14 +23,16 @@ const passing: ReadonlySet<string> = new Set(["MCP_UNREACHABLE", "MCP_TLS", "MCP
 
 const unreached: ReadonlySet<string> = new Set(["MCP_PROXY_REFUSED", "MCP_TIMEOUT", "MCP_UNREACHABLE"]);
 
-/** Throws the last `Failure` of the handshake. */
+/** Throws the last `Failure` of the handshake; where the signal ends the tries, that one is the cause of what is thrown. */
 export async function verifyMcp({ limit, pace, onRetry, ...options }: VerifyOptions): Promise<Verification> {
   const { host, hostname } = new URL(options.url);
   const startedAt = performance.now();
+  let refused: Failure | undefined;
   for (const length of pauses(pace)) {
     try {
       return { kind: "verified", ...(await handshake(options)) };
     } catch (thrown) {
+      if (options.signal.aborted) throw endedBy(options.signal.reason, refused);
       if (!(thrown instanceof Failure)) throw thrown;
       if (unreached.has(thrown.code) && (await isPrivateHost(hostname))) {
         return { kind: "unreachable-private", host };
@@ -37,8 +40,11 @@ export async function verifyMcp({ limit, pace, onRetry, ...options }: VerifyOpti
       const waited = performance.now() - startedAt;
       if (!passing.has(thrown.code) || waited + length > limit) throw thrown;
       onRetry(thrown, waited);
+      refused = thrown;
     }
-    await pause(length, options.signal);
+    await pause(length, options.signal).catch((reason: unknown) => {
+      throw endedBy(reason, refused);
+    });
   }
   throw new Error("unreachable: pauses never end");
 }

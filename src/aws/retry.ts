@@ -1,4 +1,5 @@
 /** The one retry policy on top of the SDK's own: the same call again while its error says that time will mend it. */
+import { Failure } from "../failure/failure.js";
 import { pause, pauses } from "../waiting/wait.js";
 import { isRolePropagation, isTransient } from "./errors.js";
 
@@ -13,19 +14,33 @@ export interface Retrying {
   readonly limit: number;
 }
 
-/** Runs `call` until it succeeds, fails for good, or the limit is reached. */
+/**
+ * Runs `call` until it succeeds, fails for good, or the limit is reached. Where the signal ends it, what AWS last
+ * refused with is the cause of what is thrown.
+ */
 export async function retrying<T>(call: () => Promise<T>, { signal, on, limit }: Retrying): Promise<T> {
   const deadline = performance.now() + limit;
+  let refused: unknown;
   for (const length of pauses({ shortest: 250, longest: 4_000 })) {
     try {
       return await call();
     } catch (thrown) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw endedBy(signal.reason, refused);
       if (performance.now() + length > deadline || !(on(thrown) || isTransient(thrown))) throw thrown;
+      refused = thrown;
     }
-    await pause(length, signal);
+    await pause(length, signal).catch((reason: unknown) => {
+      throw endedBy(reason, refused);
+    });
   }
   throw new Error("unreachable: pauses never end");
+}
+
+/** Why a wait ended, with what it was still waiting for as the cause. */
+export function endedBy(reason: unknown, refused: unknown): unknown {
+  if (!(reason instanceof Failure) || refused === undefined) return reason;
+  const { code, message, fix } = reason;
+  return new Failure(code, message, { ...(fix === undefined ? {} : { fix }), cause: refused });
 }
 
 /** A call that names a role which may be seconds old: retried on exactly the errors that IAM's delay causes. */

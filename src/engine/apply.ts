@@ -1,5 +1,5 @@
 /** Makes a graph true: every node as soon as what it needs is known, all of them at once. */
-import { messageOf } from "../failure/failure.js";
+import { Failure, messageOf } from "../failure/failure.js";
 import type { Outputs } from "../resources/resource.js";
 import { type Bringing, bring, type NodeResult } from "./bring.js";
 import type { Node, ResourceNode } from "./graph.js";
@@ -74,6 +74,8 @@ export async function apply(
 
   function fail(node: ResourceNode, thrown: unknown): void {
     const { aborted, reason } = run.aws.signal;
+    if (aborted && thrown instanceof Failure && thrown.cause !== undefined)
+      run.tell({ ...eventOf(node), kind: "waiting", why: messageOf(thrown.cause) });
     // Whatever was in flight ends for the same reason: that is one failure, and no node's own.
     if (!aborted) failures.push({ node, thrown });
     else if (!failures.some((one) => one.thrown === reason))

@@ -71,7 +71,7 @@ export const ecsRules: readonly Rule[] = [
     signs: [
       {
         in: ["errors", "events"],
-        says: /iam:CreateServiceLinkedRole|service[- ]linked role.*(?:not exist|unable|create|assume)/i,
+        says: /iam:CreateServiceLinkedRole|(?:assume|create) the service[- ]linked role|service[- ]linked role.*(?:not exist|create|assume)/i,
       },
     ],
     cause:
