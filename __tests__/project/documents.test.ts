@@ -12,6 +12,7 @@ const documents = [
   "docs/architecture.md",
   "docs/comparison.md",
   "docs/permissions.md",
+  "docs/suite.md",
   "docs/troubleshooting.md",
 ];
 

@@ -121,7 +121,7 @@ describe("what an action says", () => {
       console.log("text ::error::not at the start");
     `);
     expect(result.annotations).toEqual([
-      { level: "error", title: "A: b, c", message: "100%\nsecond line" },
+      { level: "error", title: "A: b, c", file: "x", message: "100%\nsecond line" },
       { level: "warning", title: undefined, message: "careful" },
       { level: "notice", title: "", message: "n" },
     ]);
