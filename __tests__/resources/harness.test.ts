@@ -111,6 +111,33 @@ describe("comparing a harness", () => {
     expect(harness.compare(spec, { ...liveOf(), harness: without as Harness })).toEqual([]);
   });
 
+  test("shows of the live side only what is wanted, not what AWS adds", () => {
+    const model = { bedrockModelConfig: { modelId: "n", maxTokens: 8192, temperature: 0.2 } };
+    expect(harness.compare({ ...spec, model }, liveOf())).toEqual([
+      {
+        path: "model",
+        before: { bedrockModelConfig: { modelId: "m", maxTokens: 8192, temperature: Math.fround(0.2) } },
+        after: model,
+      },
+    ]);
+  });
+
+  test("shows no value of a tool's headers, on either side", () => {
+    const url = "https://a.test/mcp";
+    const keyed = (key: string, more: readonly HarnessSpec["tools"][number][] = []) => [
+      { ...tool, config: { remoteMcp: { url, headers: { "X-Key": key } } } },
+      ...more,
+    ];
+    const now = liveOf({ tools: keyed("old-key") });
+    expect(harness.compare({ ...spec, tools: keyed("new-key") }, now)).toEqual([
+      { path: "tools", before: "(secret)", after: "(secret)" },
+    ]);
+    const browser = { type: "agentcore_browser" as const, name: "b" };
+    const [change] = harness.compare({ ...spec, tools: keyed("new-key", [browser]) }, now);
+    expect(JSON.stringify(change)).not.toMatch(/old-key|new-key/);
+    expect(change?.after).toMatchObject([{ config: { remoteMcp: { url } } }, { name: "b" }]);
+  });
+
   test("repairs an update that failed, and replaces what cannot be repaired", () => {
     const broken = (status: string) =>
       harness.compare(spec, liveOf({ status: status as "READY", failureReason: "no right" }));
