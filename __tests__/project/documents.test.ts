@@ -11,6 +11,7 @@ const documents = [
   "SECURITY.md",
   "docs/architecture.md",
   "docs/comparison.md",
+  "docs/credentials.md",
   "docs/permissions.md",
   "docs/suite.md",
   "docs/troubleshooting.md",
@@ -47,8 +48,10 @@ function stepsOfReadme(): readonly Readonly<Record<string, string>>[] {
 describe("the README's workflows", () => {
   const steps = stepsOfReadme();
 
-  test("show a deploy and a destroy", () => {
-    expect(new Set(steps.map((inputs) => inputs["operation"]))).toEqual(new Set(["deploy", "destroy"]));
+  test("show how a stage is made, watched and taken down", () => {
+    expect(new Set(steps.map((inputs) => inputs["operation"]))).toEqual(
+      new Set(["deploy", "destroy", "status", "invoke", "logs"]),
+    );
   });
 
   test.each(steps.map((inputs) => ({ operation: inputs["operation"], inputs })))(
