@@ -39,6 +39,8 @@ export interface SimulatorOptions {
   /** Bucket names that other accounts have taken. */
   readonly bucketsOfOthers?: readonly string[];
   readonly containers?: ContainerHostOptions;
+  /** What ends every task before its container starts, in AWS's words: capacity, addresses, a registry's limit. */
+  readonly taskFailure?: string;
   /** Managed policies of the account's own, by name: what a permissions boundary is. */
   readonly managedPolicies?: Readonly<Record<string, PolicySource>>;
 }
@@ -113,7 +115,7 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     secrets.service,
     logs.service,
     ecr.service,
-    elasticContainerService(account),
+    elasticContainerService(account, options.taskFailure),
     agentCore.service,
     agentCoreDataPlane(account, agentCore.store),
   ];

@@ -3,7 +3,7 @@
  * so that a wrong header, port, path or variable fails here as it fails in AWS.
  */
 import type { ContainerHost, ContainerStart, RunningContainer } from "../cloud.js";
-import { startCrash } from "./crash.js";
+import { startCrash, startMemoryHog } from "./crash.js";
 import type { ContainerHostOptions } from "./options.js";
 import { startZscalerMcpServer } from "./zscaler-mcp-server.js";
 
@@ -12,6 +12,7 @@ type Program = (start: ContainerStart, options: ContainerHostOptions) => Promise
 const programs: Readonly<Record<string, Program>> = {
   "zscaler-mcp-server": startZscalerMcpServer,
   crash: startCrash,
+  "memory-hog": startMemoryHog,
 };
 
 export function createContainerHost(options: ContainerHostOptions = {}): ContainerHost {

@@ -12,8 +12,9 @@ import { taggingHandlers } from "./tagging.js";
 import { taskDefinitionHandlers } from "./task-definitions.js";
 import { taskHandlers } from "./task-views.js";
 
-export function elasticContainerService(cloud: Cloud): Service {
-  const state = emptyState(cloud);
+/** `taskFailure`: what ends every task before its container starts, in the words of a stopped task. */
+export function elasticContainerService(cloud: Cloud, taskFailure?: string): Service {
+  const state = emptyState(cloud, taskFailure);
   return {
     name: "ecs",
     protocol: "json-1.1",

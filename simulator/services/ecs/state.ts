@@ -162,11 +162,14 @@ export interface EcsState {
   readonly services: Map<string, ExpressService>;
   readonly tasks: Task[];
   readonly loadBalancers: LoadBalancer[];
+  /** What ends every task before its container starts; undefined where nothing does. */
+  readonly taskFailure: string | undefined;
 }
 
-export function emptyState(cloud: Cloud): EcsState {
+export function emptyState(cloud: Cloud, taskFailure?: string): EcsState {
   return {
     cloud,
+    taskFailure,
     clusters: new Map(),
     taskDefinitions: [],
     lastRevision: new Map(),

@@ -19,6 +19,7 @@ const RETRIEVAL =
   "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed";
 
 export function prepare(state: EcsState, task: Task): Prepared {
+  if (state.taskFailure !== undefined) return { failure: state.taskFailure };
   try {
     assumeExecutionRole(state, task);
     const environment = resolveEnvironment(state, task);
