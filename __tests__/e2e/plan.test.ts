@@ -117,7 +117,7 @@ const changed: readonly Step[] = [
     inputs: { "system-prompt": "You count application segments." },
     actions: ["harness update", "harness-endpoint update"],
     told: [
-      /`systemPrompt` .* → .*You count application segments/,
+      /`systemPrompt\[0\]\.text` .* → `You count application segments/,
       "`targetVersion` `1` → `(known after deploy)`",
     ],
   },

@@ -146,7 +146,7 @@ describe("a change in words", () => {
     ],
     ["a list of which one went", ["a", "b"], ["a"], ["x: b → none"]],
     ["a list in another order", ["a", "b"], ["b", "a"], ['x: ["a","b"] → ["b","a"]']],
-    ["things without names, one by one", [{ text: "a" }], [{ text: "b" }], ["x.0.text: a → b"]],
+    ["things without names, one by one", [{ text: "a" }], [{ text: "b" }], ["x[0].text: a → b"]],
     [
       "more things without names, as a whole",
       [{ t: 1 }],

@@ -54,7 +54,10 @@ function differing({ path, before, after }: Change): readonly Change[] {
     if ([...before, ...after].every(isPlain)) return exchanged(path, before, after);
     const [named, namedAfter] = [byName(before), byName(after)];
     if (named !== undefined && namedAfter !== undefined) return members(path, named, namedAfter);
-    if (before.length === after.length) return members(path, { ...before }, { ...after });
+    if (before.length === after.length)
+      return before.flatMap((one, index) =>
+        differing({ path: `${path}[${index}]`, before: one, after: after[index] }),
+      );
   }
   return [{ path, before, after }];
 }
