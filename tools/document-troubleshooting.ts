@@ -11,6 +11,7 @@ import { limitRules } from "../src/diagnosis/rules/limits.js";
 import { mcpRules } from "../src/diagnosis/rules/mcp.js";
 import { networkRules } from "../src/diagnosis/rules/network.js";
 import { rolloutRules } from "../src/diagnosis/rules/rollout.js";
+import { signInRules } from "../src/diagnosis/rules/sign-in.js";
 import { stateRules } from "../src/diagnosis/rules/state.js";
 import { taskRules } from "../src/diagnosis/rules/task.js";
 import { type Topic, troubleshootingPage } from "./troubleshooting-page.js";
@@ -27,7 +28,7 @@ const topics: readonly Topic[] = [
   { title: "The MCP server's container", rules: containerRules },
   { title: "Rollouts", rules: rolloutRules },
   { title: "Clusters, services and secrets", rules: ecsRules },
-  { title: "The MCP handshake", rules: mcpRules },
+  { title: "The MCP handshake", rules: [...signInRules, ...mcpRules] },
   { title: "Harness, model and Token Vault", rules: agentCoreRules },
   { title: "Runtime and gateway", rules: gatewayRules },
   { title: "Limits and failures of AWS", rules: limitRules },

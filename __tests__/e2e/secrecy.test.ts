@@ -1,5 +1,6 @@
 /** No secret is readable anywhere but where it belongs, however a run ends. */
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "@jest/globals";
 import type { ActionResult } from "../../simulator/runner.js";
 import {
@@ -11,6 +12,7 @@ import {
   everythingSaid,
   good,
   inAccount,
+  plan,
   repository,
   stateText,
 } from "./action.js";
@@ -126,6 +128,75 @@ test.concurrent("an existing secret that only AWS knows is masked before it is u
     const result = await good(deploy(account, { ...none, "credentials-secret": "platform/zscaler" }));
     await expectNothing(account, result);
     expect(result.masks).toEqual(expect.arrayContaining([secret, base64(secret), header]));
+  })());
+
+const forAgent = { "zscaler-client-id": "", "zscaler-client-secret": "", "auth-mode": "api-key" };
+
+test.concurrent("a key in an existing secret, and the header that the vault points at, are told nowhere", () =>
+  inAccount(async (account) => {
+    const { ARN = "" } = await account.clients.secrets.send(
+      new CreateSecretCommand({
+        Name: "platform/zscaler",
+        SecretString: JSON.stringify({
+          ZSCALER_CLIENT_ID: id,
+          ZSCALER_CLIENT_SECRET: secret,
+          ZSCALER_VANITY_DOMAIN: "acme",
+          ZSCALER_MCP_AUTH_API_KEY: authToken,
+        }),
+      }),
+    );
+    const put = (header: string) =>
+      account.clients.secrets.send(
+        new PutSecretValueCommand({
+          SecretId: ARN,
+          SecretString: JSON.stringify({
+            ZSCALER_CLIENT_ID: id,
+            ZSCALER_CLIENT_SECRET: secret,
+            ZSCALER_VANITY_DOMAIN: "acme",
+            ZSCALER_MCP_AUTH_API_KEY: authToken,
+            ZSCALER_MCP_AUTHORIZATION: header,
+          }),
+        }),
+      );
+    const inputs = { ...forAgent, "credentials-secret": ARN };
+    const kept = await good(deploy(account, inputs));
+    await expectNothing(account, kept);
+    expect(kept.masks).toEqual(expect.arrayContaining([authToken, `Bearer ${authToken}`, secret]));
+
+    await put(`Bearer ${authToken}`);
+    const planned = await good(plan(account, inputs));
+    expect(planned.outputs["changed"]).toBe("true");
+    await expectNothing(account, planned);
+    const pointed = await good(deploy(account, inputs));
+    await expectNothing(account, pointed);
+    expect(pointed.masks).toContain(base64(`Bearer ${authToken}`));
+
+    for (const header of [authToken, `Bearer ${authToken}\n`, `Bearer x${authToken}`]) {
+      await put(header);
+      const refused = await bad(deploy(account, inputs));
+      expect(refused.stdout).toContain("ZSCALER_MCP_AUTHORIZATION");
+      await expectNothing(account, refused);
+    }
+  })());
+
+test.concurrent("a token that the server refuses is told nowhere, though it says when it ran out", () =>
+  inAccount(async (account) => {
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+    const parts = [encode({ alg: "RS256" }), encode({ exp: 1_700_000_000, sub: "agent-of-acme" })];
+    const jwt = [...parts, base64("signature-of-the-token")].join(".");
+    const result = await bad(
+      deploy(account, {
+        "auth-mode": "jwt",
+        "auth-token": jwt,
+        "container-environment":
+          "ZSCALER_MCP_AUTH_JWKS_URI=https://issuer.example.com/keys\nZSCALER_MCP_AUTH_ISSUER=https://issuer.example.com",
+      }),
+    );
+    expect(result.summary).toContain("the token ran out at 2023-11-14");
+    const visible = `${everythingSaid(result)}\n${await visibleInAws(account)}`;
+    for (const form of [...formsOf(jwt), ...formsOf(`Bearer ${jwt}`), ...parts, "agent-of-acme"])
+      expect(visible).not.toContain(form);
+    expect(result.masks).toEqual(expect.arrayContaining([jwt, `Bearer ${jwt}`]));
   })());
 
 test.concurrent.each(["CreateSecret", "CreateExpressGatewayService", "CreateHarness"])(

@@ -46,6 +46,11 @@ const contradictions: readonly (readonly [string, Given, RegExp])[] = [
     /`auth-token` is required by `auth-mode: api-key`/,
   ],
   ["mode jwt without token", { "auth-mode": "jwt" }, /`auth-token` is required by `auth-mode: jwt`/],
+  [
+    "key beside the secret that the server has it from",
+    { "credentials-secret": "mine", "auth-mode": "api-key", "auth-token": "k" },
+    /`auth-token` contradicts `credentials-secret`, from which it is read/,
+  ],
   ["token with its scheme", { "auth-mode": "api-key", "auth-token": "Bearer k" }, /authentication scheme/],
   ["min over max", { "min-tasks": "3", "max-tasks": "2" }, /"3" is more than `max-tasks`, 2/],
   ["cpu and memory", { "task-cpu": "4096" }, /makes no Fargate size.*`8192`.*`30720`/],

@@ -206,6 +206,7 @@ describe("the state object", () => {
 
 describe("credentials", () => {
   const none = { operation: "deploy" };
+  const blank = Object.fromEntries(Object.keys(zscalerCredentials).map((name) => [name, ""]));
   const variables = {
     ZSCALER_CLIENT_ID: "env-id",
     ZSCALER_CLIENT_SECRET: "env-secret",
@@ -265,6 +266,37 @@ describe("credentials", () => {
     expect(await complaintsAbout(url)).toHaveLength(2);
     expect(await complaintsAbout({ ...url, "auth-mode": "none" }, variables)).toEqual([]);
     expect(await complaintsAbout({ ...url, "auth-mode": "jwt", "auth-token": "t" })).toEqual([]);
+  });
+
+  test("and the header for an existing server can come from a secret, which nothing may contradict", async () => {
+    const url = { ...none, "mcp-url": "https://a.example", "credentials-secret": "mine" };
+    for (const mode of ["zscaler", "api-key", "jwt"])
+      expect(await complaintsAbout({ ...url, "auth-mode": mode }, variables)).toEqual([]);
+    const { topology, auth } = await deployed({ ...blank, ...url, "auth-mode": "api-key" });
+    expect(topology).toMatchObject({ kind: "external", secretId: "mine", credentials: undefined });
+    expect(auth).toEqual({ mode: "api-key", token: undefined });
+    const told = async (inputs: Readonly<Record<string, string>>) =>
+      (await complaintsAbout({ ...url, ...inputs })).map(({ message }) => message);
+    expect(await told({ "zscaler-client-id": "a" })).toEqual([
+      "Input `zscaler-client-id` contradicts `credentials-secret`, from which it is read.",
+    ]);
+    expect(await told({ "auth-mode": "jwt", "auth-token": "t" })).toEqual([
+      "Input `auth-token` contradicts `credentials-secret`, from which it is read.",
+    ]);
+    expect(await told({ "auth-mode": "none" })).toEqual([
+      "Input `credentials-secret` can't be used with `mcp-url` and `auth-mode: none`.",
+    ]);
+  });
+
+  test("that name the tenant are taken beside a secret of the user's own", async () => {
+    const { topology } = await deployed({
+      ...blank,
+      "credentials-secret": "mine",
+      "zscaler-vanity-domain": "acme",
+    });
+    expect(topology).toMatchObject({
+      delivery: { credentials: undefined, tenant: { vanityDomain: "acme", customerId: undefined } },
+    });
   });
 
   test("are no business of destroy, whatever the environment holds", async () => {

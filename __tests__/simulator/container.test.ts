@@ -182,6 +182,15 @@ describe("a real MCP client", () => {
     await client.close();
   });
 
+  test("gets an answer where the server's own client signs in with a private key", async () => {
+    const { ZSCALER_CLIENT_SECRET: _, ...others } = serving;
+    const environment = { ...others, ZSCALER_PRIVATE_KEY: "the-key", ZSCALER_MCP_AUTH_MODE: "none" };
+    const client = await connect(await start(environment), {});
+    const answer = await client.callTool({ name: "zia_list_locations", arguments: {} });
+    expect(answer.isError).toBeFalsy();
+    await client.close();
+  });
+
   test("gets a tool error where Zscaler does not know the server's own client", async () => {
     const environment = { ...serving, ZSCALER_MCP_AUTH_MODE: "none", ZSCALER_MCP_LOG_TOOL_CALLS: "true" };
     const oneApiClients = [{ clientId: "other", clientSecret: "other" }];

@@ -98,6 +98,7 @@ function readAllowedHosts(host: string, environment: Environment): readonly stri
 
 function readCredentials(environment: Environment): OneApiClient | undefined {
   const clientId = environment["ZSCALER_CLIENT_ID"];
-  const clientSecret = environment["ZSCALER_CLIENT_SECRET"];
+  // A client signs in with the one or the other.
+  const clientSecret = environment["ZSCALER_CLIENT_SECRET"] || environment["ZSCALER_PRIVATE_KEY"];
   return clientId && clientSecret ? { clientId, clientSecret } : undefined;
 }
