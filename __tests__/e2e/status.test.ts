@@ -106,8 +106,8 @@ test.concurrent("a stage that serves is ready, with and without its state, and a
     expect(second).toMatch(/handshake `\d+ tools in .*server `Zscaler MCP Server \d+\.\d+\.\d+`/);
     const host = row(result, "ECS Express service");
     expect(host).toMatch(/deployment `SUCCESSFUL`.*tasks `1 running, 1 desired`.*image `\S+@sha256:/);
-    expect(row(result, "secret", "zscaler-mcp-harness/credentials")).toMatch(/✅ ready .*version `/);
-    expect(row(result, "credential provider")).toContain("✅ ready");
+    expect(row(result, "Secret", "zscaler-mcp-harness/credentials")).toMatch(/✅ ready .*version `/);
+    expect(row(result, "Credential provider")).toContain("✅ ready");
     expect(row(result, "Drift")).toContain("✅ none");
     expect(row(result, "Last run")).toContain("deploy succeeded");
     expect(row(result, "Expires")).toMatch(/in 7[12]h/);
@@ -145,7 +145,7 @@ test.concurrent("a stage that serves is ready, with and without its state, and a
     );
     expect(blind.outputs["status"]).toBe("ready");
     expect(row(blind, "MCP URL")).toContain("reading the credential is not allowed");
-    expect(row(blind, "secret")).toContain("❔ unknown | not allowed: secretsmanager:GetSecretValue");
+    expect(row(blind, "Secret")).toContain("❔ unknown | not allowed: secretsmanager:GetSecretValue");
 
     // The state may not be read.
     const outside = await good(
@@ -219,7 +219,7 @@ test.concurrent("what was changed by hand is drift, until the next deploy has pu
     expect(gate.summary).toMatch(
       /\| harness `zscaler_mcp_harness` \| `systemPrompt` \| changed \| `Do as you like\.` \|/,
     );
-    expect(row(gate, "log group", "/ecs/zscaler-mcp")).toContain("❌ missing");
+    expect(row(gate, "Log group", "/ecs/zscaler-mcp")).toContain("❌ missing");
 
     await good(deploy(account));
     const clean = await good(status(account, { "fail-on": "drift" }));
@@ -261,7 +261,10 @@ test.concurrent("a rollout that was turned back degrades it, and tasks that cann
     await bad(deploy(account, { image: `${repository}:crash` }));
     const turned = await bad(status(account));
     expect(turned.outputs["status"]).toBe("degraded");
-    expect(errorsOf(turned)).toContain("the version before serves: service deployment ROLLBACK_SUCCESSFUL");
+    expect(errorsOf(turned)).toContain("the version before serves; service deployment ROLLBACK_SUCCESSFUL");
+    expect(errorsOf(turned)).toContain("Essential container in task exited");
+    expect(turned.stdout).toContain("RuntimeError: the application failed to start");
+    expect(row(turned, "ECS Express service")).toContain("⚠️ degraded");
     expect(row(turned, "MCP URL")).toContain("✅ answers");
 
     const { ecs, secrets } = account.clients;
@@ -286,7 +289,7 @@ test.concurrent("a rollout that was turned back degrades it, and tasks that cann
     expect(failed.summary).toContain("ResourceInitializationError");
     expect(failed.summary).toContain("### 🔎");
     expect(row(failed, "MCP URL")).toContain("not checked | no task serves");
-    expect(row(failed, "secret")).toContain("❌ missing");
+    expect(row(failed, "Secret")).toContain("❌ missing");
   })());
 
 test.concurrent("a server that somebody else runs is asked with the key that the vault really holds", () =>
@@ -369,8 +372,8 @@ test.concurrent("roles and a secret that were brought are told, and missed where
     );
     const result = await good(status(account));
     expect(result.outputs["status"]).toBe("ready");
-    expect(row(result, "existing IAM role", "load-balancers")).toContain("brought: used, never changed");
-    expect(row(result, "existing secret", "team/zscaler")).toMatch(/✅ ready .*version `/);
+    expect(row(result, "Existing IAM role", "load-balancers")).toContain("external: used, never changed");
+    expect(row(result, "Existing secret", "team/zscaler")).toMatch(/✅ ready .*version `/);
     expect(result.summary).not.toContain("zscaler-mcp-harness/credentials");
     expect(everythingSaid(result)).not.toContain(credentials["zscaler-client-secret"]);
 

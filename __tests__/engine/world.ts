@@ -126,6 +126,7 @@ export function createWorld() {
         return call(`tag ${name}`, () => void edit(name, { tags: { ...things.get(name)?.tags, ...tags } }));
       },
       health: ({ health }) => health,
+      aspects: ({ values }) => values,
       remove: (_aws, { name }) =>
         call(`remove ${name}`, () => {
           things.delete(name);

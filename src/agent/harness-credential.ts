@@ -3,7 +3,7 @@ import { GetApiKeyCredentialProviderCommand, type Harness } from "@aws-sdk/clien
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { lastSegment } from "../aws/arn.js";
 import type { Aws } from "../aws/aws.js";
-import { deniedAction, found, isAccessDenied, isScheduledForDeletion } from "../aws/errors.js";
+import { deniedAction, errorName, found, isAccessDenied } from "../aws/errors.js";
 import { stringMembers } from "../aws/secret-string.js";
 import { Failure } from "../failure/failure.js";
 
@@ -63,7 +63,9 @@ async function keyOf(aws: Aws, providerArn: string): Promise<string | { readonly
   } catch (thrown) {
     if (isAccessDenied(thrown))
       return { why: `reading the credential is not allowed (${deniedAction(thrown)})` };
-    if (isScheduledForDeletion(thrown)) throw missing(`the key of the credential provider ${name}`);
+    // A secret that is scheduled for deletion.
+    if (errorName(thrown) === "InvalidRequestException")
+      throw missing(`the key of the credential provider ${name}`);
     throw thrown;
   }
 }

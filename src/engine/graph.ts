@@ -194,7 +194,7 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
     refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
     health: (live) => kind.health?.(live as L) ?? ready,
-    aspects: (live) => kind.aspects?.(live as L) ?? {},
+    aspects: (live) => kind.aspects(live as L),
     facts: (live) => kind.facts?.(live as L) ?? {},
     remove: (aws, live, removing) => kind.remove(aws, identity, live as L, removing),
     outputs: (live) => kind.outputs(live as L),

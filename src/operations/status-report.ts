@@ -36,7 +36,7 @@ export async function statusResult(all: StatusTold): Promise<Result> {
   annotate(isFailure ? log : { ...log, error: log.warning }, problems);
   if (logs.length > 0)
     await log.group("Last lines of the container", async () => log.foreign(logs.slice(-50)));
-  const rows = rowsOf(seen, Date.now());
+  const rows = rowsOf(seen, verdict, Date.now());
   await log.group(`Stage ${settings.stage.name} is ${verdict.status}`, async () =>
     log.foreign(rows.map(lineOf)),
   );
@@ -65,10 +65,10 @@ function gate({ settings: { failOn, stage }, seen: { drift }, verdict }: StatusT
         }),
       },
     ];
-  return failOn === "drift" ? driftFailures(drift) : [];
+  return failOn === "drift" ? driftFailures(drift, verdict) : [];
 }
 
-function driftFailures(drift: StageDrift): readonly Thrown[] {
+function driftFailures(drift: StageDrift, { problems }: Verdict): readonly Thrown[] {
   if (drift.kind === "unknown")
     return [
       {
@@ -80,13 +80,15 @@ function driftFailures(drift: StageDrift): readonly Thrown[] {
   const fix =
     "Deploy again: it puts back what the inputs say. What is meant to stay belongs into the inputs.";
   return [
-    ...drift.drifted.map(({ node, what }): Thrown => {
-      const how =
-        what.kind === "deleted"
-          ? `is ${what.why}`
-          : `was changed since the last deploy: ${what.drifts.map(({ path }) => path).join(", ")}`;
-      const failure = new Failure("DRIFT", `it ${how}`, { fix });
-      return { thrown: failure, noun: node.noun, name: node.name };
+    ...drift.drifted.flatMap(({ node: { noun, name }, what }): Thrown[] => {
+      if (what.kind === "changed") {
+        const paths = what.drifts.map(({ path }) => path).join(", ");
+        const failure = new Failure("DRIFT", `it was changed since the last deploy: ${paths}`, { fix });
+        return [{ thrown: failure, noun, name }];
+      }
+      // That it is missing has been said where it is a problem by itself.
+      const isSaid = problems.some((one) => one.noun === noun && one.name === name);
+      return isSaid ? [] : [{ thrown: new Failure("DRIFT", `it is ${what.why}`, { fix }), noun, name }];
     }),
     ...drift.uncompared.map(({ node, why }): Thrown => {
       const failure = new Failure("DRIFT_UNKNOWN", `whether it has drifted cannot be told: ${why}`, {

@@ -2,11 +2,12 @@
 import { messageOf } from "../failure/failure.js";
 import { duration } from "../report/duration.js";
 import type { StatusMark, StatusRow } from "../report/summaries/status.js";
+import { secret } from "../resources/secret.js";
 import type { Brought } from "./status-brought.js";
 import type { StageDrift } from "./status-drift.js";
 import type { Shaken } from "./status-handshake.js";
 import type { Part, StageLook } from "./status-look.js";
-import type { Seen } from "./status-verdict.js";
+import type { Seen, Verdict } from "./status-verdict.js";
 
 export interface Told extends Seen {
   readonly drift: StageDrift;
@@ -15,20 +16,29 @@ export interface Told extends Seen {
 }
 
 /** HarnessArn and MCP URL first. */
-export function rowsOf(seen: Told, now: number): readonly StatusRow[] {
+export function rowsOf(seen: Told, { problems }: Verdict, now: number): readonly StatusRow[] {
   const { look, tasks, handshake, used, drift } = seen;
-  const { harness, service } = look;
-  const others = look.parts.filter((part) => part !== harness && part !== service && isShown(part));
+  const { harness, service, parts } = look;
+  const others = parts.filter((part) => part !== harness && part !== service && isShown(part));
   return [
     ...(harness === undefined ? [] : [harnessRow(harness, now)]),
     ...(handshake === undefined ? [] : [handshakeRow(handshake)]),
-    ...(service === undefined || !isShown(service) ? [] : [serviceRow(service, tasks)]),
-    ...others.map((part) => partRow(part)),
-    ...used.map(broughtRow),
+    ...(service === undefined || !isShown(service) ? [] : [serviceRow(service, tasks, problems)]),
+    ...[...others.map(partRow), ...used.map(broughtRow), ...plaintextRow(look)].toSorted(
+      (one, other) => rankOf(one) - rankOf(other),
+    ),
     driftRow(drift),
-    ...lastDeployRow(look, now),
+    ...lastRunRow(look, now),
     ...expiryRow(seen.expires, now),
   ];
+}
+
+/** What matters most to whether the agent works. */
+const ranks = ["credential provider", "IAM role", "existing IAM role", "secret", "existing secret"];
+
+function rankOf({ label }: StatusRow): number {
+  const rank = ranks.indexOf(label);
+  return rank < 0 ? ranks.length : rank;
 }
 
 /** What neither exists nor should is not worth a row. */
@@ -53,8 +63,15 @@ function harnessRow(part: NonNullable<StageLook["harness"]>, now: number): Statu
   };
 }
 
-function serviceRow(part: NonNullable<StageLook["service"]>, tasks: Seen["tasks"]): StatusRow {
-  const row = partRow(part);
+function serviceRow(
+  part: NonNullable<StageLook["service"]>,
+  tasks: Seen["tasks"],
+  problems: Verdict["problems"],
+): StatusRow {
+  const isSound = !problems.some(({ noun, name }) => noun === part.node.noun && name === part.node.name);
+  const told = partRow(part);
+  const row: StatusRow =
+    isSound || told.mark !== "good" ? told : { ...told, mark: "warning", word: "degraded" };
   if (part.seen.kind !== "live" || tasks === undefined) return row;
   const { deployment, ...facts } = row.facts ?? {};
   const digests = tasks.imageDigests.filter((digest) => !facts["image"]?.includes(digest));
@@ -85,7 +102,12 @@ function partRow({ node, seen, stranger, remembered }: Part): StatusRow {
       );
       if (stranger !== undefined && remembered === undefined)
         return { ...base, mark: "none", word: "exists, not ours", why: stranger, facts };
-      const whose = stranger === undefined ? {} : { why: "not ours: found, used and kept" };
+      const whose =
+        stranger !== undefined
+          ? { why: "not ours: found, used and kept" }
+          : node.kind === secret.kind
+            ? { why: "managed by this stage" }
+            : {};
       const { health } = seen;
       if (health.status === "ready") return { ...base, mark: "good", word: "ready", ...whose, facts };
       return { ...base, mark: marks[health.status], word: health.status, why: health.why, facts };
@@ -124,12 +146,27 @@ function broughtRow({ noun, name, seen }: Brought): StatusRow {
   const base = { label: noun, name };
   switch (seen.kind) {
     case "fit":
-      return { ...base, mark: "good", word: "ready", why: "brought: used, never changed", facts: seen.facts };
+      return {
+        ...base,
+        mark: "good",
+        word: "ready",
+        why: "external: used, never changed",
+        facts: seen.facts,
+      };
     case "unfit":
       return { ...base, mark: "bad", word: "unusable", why: messageOf(seen.failure) };
     case "unread":
       return { ...base, mark: "unknown", word: "unknown", why: seen.why };
   }
+}
+
+/** The opt-out of Secrets Manager. */
+function plaintextRow({ service }: StageLook): readonly StatusRow[] {
+  const container =
+    service?.seen.kind === "live" ? service.seen.live.configuration.primaryContainer : undefined;
+  const isPlain = container?.environment?.some(({ name }) => name === "ZSCALER_CLIENT_SECRET") ?? false;
+  const why = "the credentials stand in plain text in the task definition";
+  return isPlain ? [{ label: "secret", mark: "warning", word: "none", why }] : [];
 }
 
 function driftRow(drift: StageDrift): StatusRow {
@@ -138,12 +175,14 @@ function driftRow(drift: StageDrift): StatusRow {
   const missed = drift.uncompared.map(({ node, why }) => `${node.noun} ${node.name} not compared: ${why}`);
   const why = missed.length === 0 ? {} : { why: missed.join("; ") };
   const { length } = drift.drifted;
-  return length === 0
-    ? { ...base, mark: "good", word: "none", ...why }
-    : { ...base, mark: "bad", word: `${length} changed by hand`, ...why };
+  if (length === 0)
+    return missed.length === 0
+      ? { ...base, mark: "good", word: "none" }
+      : { ...base, mark: "unknown", word: "none found", ...why };
+  return { ...base, mark: "warning", word: `${length} changed by hand`, ...why };
 }
 
-function lastDeployRow({ state }: StageLook, now: number): readonly StatusRow[] {
+function lastRunRow({ state }: StageLook, now: number): readonly StatusRow[] {
   const run = state?.lastRun;
   if (run === undefined) return [];
   const { operation, outcome, at, actor, commit, url } = run;

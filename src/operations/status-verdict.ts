@@ -84,7 +84,7 @@ function degradations({ look, tasks }: Seen): readonly Thrown[] {
       return [...(isExpected(part) && isMissing(part) ? [missing(part)] : []), ...failures(part)];
     }),
     ...shortOfTasks(service, tasks),
-    ...rolledBack(service, state?.lastRun?.outcome === "succeeded"),
+    ...turnedBack(service, tasks, state?.lastRun?.outcome === "succeeded"),
   ];
 }
 
@@ -96,12 +96,17 @@ function shortOfTasks(service: Part | undefined, tasks: ServiceTasks | undefined
 }
 
 /** What serves is the revision before, unless that is what a later deploy wanted. */
-function rolledBack(service: StageLook["service"], isWanted: boolean): readonly Thrown[] {
+function turnedBack(
+  service: StageLook["service"],
+  tasks: ServiceTasks | undefined,
+  isWanted: boolean,
+): readonly Thrown[] {
   if (service?.seen.kind !== "live" || service.seen.health.status !== "ready" || isWanted) return [];
   const { deployment } = service.seen.live;
   if (deployment === undefined || deployment.status === "SUCCESSFUL") return [];
-  const why = [`service deployment ${deployment.status}`, deployment.reason].filter(Boolean).join("; ");
-  return [about(service, new Failure("NODE_FAILED", `the version before serves: ${why}`))];
+  const { status, reason } = deployment;
+  const why = [`service deployment ${status}`, reason, ...(tasks?.stopped ?? [])].filter(Boolean).join("; ");
+  return [about(service, new Failure("NODE_FAILED", `the version before serves; ${why}`))];
 }
 
 function unfit({ used }: Seen): readonly Thrown[] {

@@ -33,8 +33,10 @@ export async function status(settings: StatusSettings, context: Context): Promis
 async function tasksIn({ service }: StageLook, { aws, give }: Session): Promise<ServiceTasks | undefined> {
   if (service?.seen.kind !== "live") return undefined;
   const { name, identity } = service.node;
+  const { deployment } = service.seen.live;
+  const wasTurnedBack = deployment?.status.startsWith("ROLLBACK") ?? false;
   try {
-    return await tasksOf(aws, { name, cluster: identity["cluster"] ?? "" });
+    return await tasksOf(aws, { name, cluster: identity["cluster"] ?? "" }, wasTurnedBack);
   } catch (thrown) {
     if (!isAccessDenied(thrown)) throw thrown;
     const message = `How many tasks run is not known: the caller lacks ${deniedAction(thrown)}.`;

@@ -156,10 +156,8 @@ export const iamRole = defineResource<
     ),
   }),
 
-  facts: ({ id, permissionsBoundary }) => ({
-    arn: id,
-    ...(permissionsBoundary === undefined ? {} : { boundary: permissionsBoundary }),
-  }),
+  facts: ({ permissionsBoundary }): Readonly<Record<string, string>> =>
+    permissionsBoundary === undefined ? {} : { boundary: permissionsBoundary },
 
   async remove({ clients: { iam } }, { name }) {
     const RoleName = name;

@@ -120,7 +120,7 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
    * Pure: everything of the live thing that a deploy keeps true, by path. What the last deploy left is remembered as
    * digests, by which `status` tells drift. Nothing secret, and nothing that changes by itself.
    */
-  aspects?(live: L): Readonly<Record<string, unknown>>;
+  aspects(live: L): Readonly<Record<string, unknown>>;
   /** Pure: what `status` tells a person of it beside its health, by label. */
   facts?(live: L): Readonly<Record<string, string>>;
   /** Starts or continues the removal; called again until `gone`. Not found is gone. */

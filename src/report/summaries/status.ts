@@ -6,7 +6,7 @@ import { noticesSection } from "../problems.js";
 import type { FailedReport, RunFacts } from "../run-report.js";
 import { headline, problems, type Section } from "./section.js";
 
-export type StatusMark = "good" | "moving" | "bad" | "unknown" | "none";
+export type StatusMark = "good" | "moving" | "warning" | "bad" | "unknown" | "none";
 
 export interface StatusRow {
   readonly label: string;
@@ -54,7 +54,7 @@ export function statusSections(report: StatusReport): readonly Section[] {
       body: table(
         ["", "", "", ""],
         rows.map(({ label, name, mark, word, why, facts, url }) => [
-          `**${markdownCell(label)}**`,
+          `**${markdownCell(label.charAt(0).toUpperCase() + label.slice(1))}**`,
           name === undefined ? "" : codeCell(name),
           `${marks[mark]} ${markdownCell(word)}`.trim(),
           [
@@ -96,6 +96,7 @@ const sentences = {
 const marks: Readonly<Record<StatusMark, string>> = {
   good: "✅",
   moving: "⏳",
+  warning: "⚠️",
   bad: "❌",
   unknown: "❔",
   none: "",

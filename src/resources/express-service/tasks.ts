@@ -8,7 +8,7 @@ export interface ServiceTasks {
   readonly desired: number;
   /** Of the images that run; more than one only while a rollout goes on. */
   readonly imageDigests: readonly string[];
-  /** Why tasks stopped, where fewer run than are desired. */
+  /** Why tasks stopped, where fewer run than are desired, or where the caller knows of trouble. */
   readonly stopped: readonly string[];
 }
 
@@ -16,6 +16,7 @@ export interface ServiceTasks {
 export async function tasksOf(
   aws: Aws,
   identity: { readonly name: string; readonly cluster: string },
+  isTroubled: boolean,
 ): Promise<ServiceTasks | undefined> {
   const { ecs } = aws.clients;
   const { name, cluster } = identity;
@@ -26,7 +27,7 @@ export async function tasksOf(
   const service = described.services?.[0];
   if (service === undefined) return undefined;
   const { runningCount: running = 0, desiredCount: desired = 0 } = service;
-  const stopped = running < desired ? await stoppedTaskReasons(aws, identity) : [];
+  const stopped = isTroubled || running < desired ? await stoppedTaskReasons(aws, identity) : [];
   return { running, desired, imageDigests, stopped };
 }
 
