@@ -24,19 +24,20 @@ export interface ExistingUse {
 
 /** Told before anything is made: what the server or the harness would miss, and what could never fit. */
 export function unfit(values: Values, use: ExistingUse): Unfit | undefined {
-  const missing = [...missingForServer(values, use), ...missingForHeader(values, use)];
-  if (missing.length > 0)
-    return {
-      what: `has no ${[...new Set(missing)].join(" and no ")}, which auth-mode ${use.auth.mode} needs`,
-      fix: "Add it to the secret named by credentials-secret.",
-    };
-  return malformed(values, use.auth);
+  const problem = malformed(values, use.auth);
+  if (problem !== undefined) return problem;
+  const missing = new Set([...missingForServer(values, use), ...missingForHeader(values, use)]);
+  if (missing.size === 0) return undefined;
+  return {
+    what: `has no ${[...missing].join(" and no ")}, which auth-mode ${use.auth.mode} needs`,
+    fix: "Add it to the secret named by credentials-secret.",
+  };
 }
 
 /** The header that the secret makes, and where the vault gets it. */
 export function existingAuthorization(source: ExistingSource, { auth, client }: ExistingUse): Authorization {
   const { arn, values, versionId } = source;
-  const whole = values[authorizationKey];
+  const whole = wholeHeader(values, auth);
   const given = headerOf("token" in auth ? auth : { mode: "none" }, undefined);
   if (given !== undefined) return keptAuthorization(given, undefined);
   if (whole !== undefined)
@@ -46,6 +47,18 @@ export function existingAuthorization(source: ExistingSource, { auth, client }: 
   const header = headerOf(auth, client);
   if (header === undefined) throw new Error("unreachable: an unfit secret is refused when it is looked up");
   return keptAuthorization(header, undefined);
+}
+
+/** The complete header, where it is one of this mode: a secret may serve stages of several modes. */
+function wholeHeader(values: Values, { mode }: AuthSettings): SecretText | undefined {
+  const scheme = mode === "zscaler" ? "Basic" : "Bearer";
+  const header = values[authorizationKey];
+  return header !== undefined && schemeOf(header) === scheme ? header : undefined;
+}
+
+function schemeOf(header: SecretText): "Basic" | "Bearer" | undefined {
+  const [, scheme] = /^(Basic|Bearer) +\S+$/i.exec(header.reveal()) ?? [];
+  return scheme === undefined ? undefined : scheme.toLowerCase() === "basic" ? "Basic" : "Bearer";
 }
 
 /** The pair is of one source: an id of the one with a secret of the other would fit nowhere. */
@@ -61,7 +74,8 @@ function ownHeader(values: Values, auth: AuthSettings): SecretText | undefined {
 
 function missingForServer(values: Values, { auth, hosted, client }: ExistingUse): readonly string[] {
   if (hosted === undefined) return [];
-  const makesHeader = auth.mode === "zscaler" && client === undefined && !(authorizationKey in values);
+  const makesHeader =
+    auth.mode === "zscaler" && client === undefined && wholeHeader(values, auth) === undefined;
   return [
     ...(clientId in values ? [] : [clientId]),
     ...(clientSecret in values || privateKey in values
@@ -73,9 +87,9 @@ function missingForServer(values: Values, { auth, hosted, client }: ExistingUse)
 }
 
 function missingForHeader(values: Values, { auth, client }: ExistingUse): readonly string[] {
-  if (auth.mode === "none" || authorizationKey in values) return [];
+  if (auth.mode === "none" || wholeHeader(values, auth) !== undefined) return [];
   if (headerOf(auth, client) !== undefined || ownHeader(values, auth) !== undefined) return [];
-  if (auth.mode === "jwt") return [authorizationKey];
+  if (auth.mode === "jwt") return [`${authorizationKey} (Bearer and the token)`];
   if (auth.mode === "api-key") return [apiKey];
   return [clientId, clientSecret].filter((key) => !(key in values));
 }
@@ -97,15 +111,14 @@ function malformed(values: Values, auth: AuthSettings): Unfit | undefined {
       what: `has a ${apiKey} that begins with the name of an authentication scheme, which is added to it`,
       fix: "Store the key alone.",
     };
-  const header = values[authorizationKey]?.reveal();
-  if (header === undefined || auth.mode === "none") return undefined;
-  const scheme = auth.mode === "zscaler" ? "Basic" : "Bearer";
-  if (!new RegExp(`^${scheme} +\\S+$`, "i").test(header))
+  const whole = values[authorizationKey];
+  if (whole !== undefined && schemeOf(whole) === undefined)
     return {
-      what: `has an ${authorizationKey} that is no complete header of auth-mode ${auth.mode}`,
-      fix: `Store \`${scheme}\`, a space and the ${scheme === "Basic" ? "base64 of client id, colon and client secret" : "key or token"}.`,
+      what: `has an ${authorizationKey} that is no complete header`,
+      fix: "Store Basic, a space and the base64 of client id, colon and client secret; or Bearer, a space and the key or token.",
     };
-  if (auth.mode === "api-key" && key !== undefined && header.slice(scheme.length).trim() !== key)
+  const header = auth.mode === "api-key" ? wholeHeader(values, auth)?.reveal() : undefined;
+  if (header !== undefined && key !== undefined && header.split(/ +/)[1] !== key)
     return {
       what: `has an ${authorizationKey} with another key than its ${apiKey}`,
       fix: "Store the same key in both, or remove the header: the action then makes it from the key.",

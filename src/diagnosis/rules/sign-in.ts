@@ -11,7 +11,6 @@ export const signInRules: readonly Rule[] = [
         name: /^MCP_OTHER_SCHEME$/,
         says: /expects `(?<expected>\w+)`.*sends `(?<sent>\w+)`/,
       },
-      { in: ["errors"], name: /^MCP_OTHER_SCHEME$/ },
     ],
     cause:
       "The server asks for `{expected|another scheme}` and the harness sends `{sent|its own}`: `Basic` is mode `zscaler`, `Bearer` is `api-key`, `jwt` or `oidc`. The two sides run in different modes.",
