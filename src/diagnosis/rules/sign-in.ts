@@ -10,6 +10,7 @@ export const signInRules: readonly Rule[] = [
         in: ["errors"],
         name: /^MCP_OTHER_SCHEME$/,
         says: /expects `(?<expected>\w+)`.*sends `(?<sent>\w+)`/,
+        reads: "it expects Bearer, and the harness sends Basic",
       },
     ],
     cause:
