@@ -3,6 +3,7 @@
  * do (a task start reads a secret with the execution role, a harness resolves a credential from the token vault).
  */
 
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller, ConditionContext, InventoryItem, Service, ServiceName } from "./service.js";
 import type { TimeProfile } from "./times.js";
 
@@ -122,6 +123,8 @@ export interface EdgeTarget {
 /** The public internet of the region: HTTPS host names that resolve to load balancers, with their metrics. */
 export interface Edge {
   publish(hostname: string, targets: () => readonly EdgeTarget[]): void;
+  /** A name that AWS answers for itself: a service's own endpoint, no load balancer in front of it. */
+  serve(hostname: string, handle: (request: IncomingMessage, response: ServerResponse) => void): void;
   withdraw(hostname: string): void;
   /** Requests and 4xx/5xx answers through this name since `since`: what the canary alarm looks at. */
   metrics(hostname: string, since: number): { readonly requests: number; readonly errors: number };

@@ -66,6 +66,20 @@ afterEach(async () => {
 });
 
 describe("a published name", () => {
+  test("that AWS answers for itself is handed to its service as it came", async () => {
+    edge.serve(hostname, (request, response) => {
+      response.writeHead(418, { "content-type": "application/json" });
+      response.end(JSON.stringify({ url: request.url, forwarded: request.headers["x-forwarded-proto"] }));
+    });
+    const response = await edge.fetch(`https://${hostname}/a%3Ab`);
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 418,
+      body: { url: "/a%3Ab" },
+    });
+    edge.withdraw(hostname);
+    await expect(edge.fetch(`https://${hostname}/`)).rejects.toThrow();
+  });
+
   test("reaches its target over TLS with the caller's method, path, body and Host", async () => {
     const port = await echo("one");
     edge.publish(hostname, () => [{ port, weight: 100 }]);

@@ -40,6 +40,7 @@ export function createEdge(clock: Clock): RunningEdge {
 
   return {
     publish: loadBalancer.publish,
+    serve: loadBalancer.serve,
     withdraw: loadBalancer.withdraw,
     metrics: loadBalancer.metrics,
     get proxyUrl() {

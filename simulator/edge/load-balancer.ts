@@ -18,8 +18,12 @@ interface Answer {
   readonly status: number;
 }
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
 export interface LoadBalancer {
   publish(hostname: string, targets: () => readonly EdgeTarget[]): void;
+  /** The name is not the load balancer's: its requests go to the handler as they came. */
+  serve(hostname: string, handle: Handler): void;
   withdraw(hostname: string): void;
   serves(hostname: string): boolean;
   metrics(hostname: string, since: number): { readonly requests: number; readonly errors: number };
@@ -28,6 +32,7 @@ export interface LoadBalancer {
 
 export function createLoadBalancer(clock: Clock): LoadBalancer {
   const rules = new Map<string, Rule>();
+  const endpoints = new Map<string, Handler>();
   const answers = new Map<string, Answer[]>();
 
   function record(hostname: string, status: number): void {
@@ -40,16 +45,25 @@ export function createLoadBalancer(clock: Clock): LoadBalancer {
     publish(hostname, targets) {
       rules.set(hostname.toLowerCase(), { targets, requests: 0 });
     },
+    serve(hostname, handle) {
+      endpoints.set(hostname.toLowerCase(), handle);
+    },
     withdraw(hostname) {
       rules.delete(hostname.toLowerCase());
+      endpoints.delete(hostname.toLowerCase());
     },
-    serves: (hostname) => rules.has(hostname.toLowerCase()),
+    serves: (hostname) => rules.has(hostname.toLowerCase()) || endpoints.has(hostname.toLowerCase()),
     metrics(hostname, since) {
       const seen = (answers.get(hostname.toLowerCase()) ?? []).filter((answer) => answer.at >= since);
       return { requests: seen.length, errors: seen.filter((answer) => answer.status >= 400).length };
     },
     handle(request, response) {
       const hostname = withoutPort(request.headers.host ?? "").toLowerCase();
+      const endpoint = endpoints.get(hostname);
+      if (endpoint !== undefined) {
+        endpoint(request, response);
+        return;
+      }
       const rule = rules.get(hostname);
       if (rule === undefined) {
         fixedResponse(request, response, 404, "Not Found");
