@@ -1,4 +1,5 @@
 /** invoke asks what is deployed, shows the conversation as it happens, and fails where the answer is not as expected. */
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,11 +34,18 @@ import {
   writes,
 } from "./action.js";
 
+const policy = readFileSync("docs/invoke-policy.json", "utf8");
+
+/** With no more rights than the documented policy gives. */
 const invoke = (account: Account, inputs: Inputs, options: RunOptions = {}) =>
-  run(account, { operation: "invoke", ...inputs }, options);
+  run(
+    account,
+    { operation: "invoke", ...inputs },
+    { environment: account.credentialsFor({ policies: [policy] }), ...options },
+  );
 
 /** A harness without tools, under the name of the default stage; there is no state and no bucket. */
-async function createHarness({ clients }: Account): Promise<string> {
+async function createHarness({ clients }: Account, isReady = true): Promise<string> {
   const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const RoleName = "agent";
   await clients.iam.send(
@@ -67,7 +75,7 @@ async function createHarness({ clients }: Account): Promise<string> {
         }),
       );
       const harnessId = harness?.harnessId ?? "";
-      await untilReady(clients, harnessId);
+      if (isReady) await untilReady(clients, harnessId);
       return harnessId;
     } catch (error) {
       // IAM has not told AgentCore about the role yet.
@@ -102,7 +110,12 @@ function withOneApi(journey: (account: Account, known: OneApiClient[]) => Promis
 test.concurrent("a deployed agent answers through a tool of its server, and what it did can be read and used", () =>
   withOneApi(async (account, known) => {
     const deployed = await good(
-      deploy(account, { "auth-mode": "api-key", "auth-token": "a-key-of-our-own" }),
+      deploy(account, {
+        "auth-mode": "api-key",
+        "auth-token": "a-key-of-our-own",
+        // Whoever asks need not name it again: the state knows it.
+        "harness-name": "zscaler_mcp_harness_smoke",
+      }),
     );
     account.forgetCalls();
     const result = await good(
@@ -140,7 +153,7 @@ test.concurrent("a deployed agent answers through a tool of its server, and what
     expect(result.stdout).toContain("🔧 calls @zscaler/zdx_list_devices");
     expect(result.stdout).toMatch(/::group::✅ @zscaler\/zdx_list_devices \(\d+\.\ds\)/);
     expect(result.stdout).toMatch(/^ {2}Here is what zdx_list_devices returned/m);
-    expect(result.summary).toContain("## ✅ Harness `zscaler_mcp_harness` answered as expected");
+    expect(result.summary).toContain("## ✅ Harness `zscaler_mcp_harness_smoke` answered as expected");
     expect(result.summary).toContain("| `@zscaler/zdx_list_devices` | ✅ succeeded |");
     expect(result.summary).toContain(`session-id: "${result.outputs["session-id"]}"`);
 
@@ -187,7 +200,9 @@ test.concurrent("a deployed agent answers through a tool of its server, and what
     expect(errorsOf(denied)).toContain("not authorized to perform: bedrock-agentcore:GetResourceApiKey");
     expect(denied.summary).toContain("The harness may not look up the credential in the Token Vault");
     expect(denied.summary).toContain("gave no answer");
+    expect(denied.stdout).toMatch(/::group::Last lines of the harness's log .*-DEFAULT\n.*\n.*Invocation/);
     expect(writes(account).filter((name) => !name.startsWith("iam:"))).toEqual([]);
+    expect(account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""))).toEqual([]);
   }));
 
 async function withoutGrant({ clients: { iam } }: Account, RoleName: string, action: string): Promise<void> {
@@ -303,6 +318,36 @@ test.concurrent("an answer that is no clean end fails, with what it means and wh
     expect(odd.summary).not.toContain("First, think");
   })());
 
+test.concurrent("a cancelled run ends at once, and keeps what was said", () =>
+  inAccount(async (account) => {
+    await createHarness(account);
+    inStream(account, stream.slowed(400));
+    let said = "";
+    let cancel = () => {};
+    const result = await bad(
+      invoke(
+        account,
+        { prompt: `say: First line.\n${"Much more follows. ".repeat(50)}` },
+        {
+          onSpawn: (action) => {
+            cancel = () => action.kill("SIGINT");
+          },
+          onOutput: (text) => {
+            said += text;
+            if (!said.includes("First line.")) return;
+            cancel();
+            cancel = () => {};
+          },
+        },
+      ),
+    );
+    expect(errorsOf(result)).toContain("The run was cancelled (SIGINT)");
+    expect(result.outputs["response"]).toMatch(/^First line\.\nMuch/);
+    expect(result.outputs["response"]?.length).toBeLessThan(500);
+    expect(result.summary).toContain("was not waited for any longer");
+    expect(invocations(account)).toHaveLength(1);
+  })());
+
 test.concurrent("nothing that an answer says acts on the log, the summary or the outputs", () =>
   inAccount(async (account) => {
     await createHarness(account);
@@ -332,7 +377,6 @@ test.concurrent("nothing that an answer says acts on the log, the summary or the
       "response",
       "session-id",
       "stage",
-      "state",
       "status",
       "stop-reason",
       "tool-calls",
@@ -383,14 +427,24 @@ test.concurrent("asks what the workflow's own form says, or a file, at a named e
     expect(errorsOf(unasked)).toContain("`prompt` is required by operation `invoke`");
   })());
 
-test.concurrent("where nothing is deployed it says so, and that a deploy comes first", () =>
-  inAccount(async (account) => {
-    const result = await bad(invoke(account, { prompt: "say: hello", stage: "pr-7" }));
-    expect(errorsOf(result)).toContain(
-      `There is no harness zscaler_mcp_harness_pr_7 in ${region} of account ${accountId}: stage pr-7 is not deployed.`,
-    );
-    expect(errorsOf(result)).toContain("Deploy first");
-    expect(result.outputs).toMatchObject({ status: "absent", stage: "pr-7" });
-    expect(result.summary).toContain("There is no harness `zscaler_mcp_harness_pr_7` to ask");
-    expect(writes(account)).toEqual([]);
-  })());
+test.concurrent("where there is nobody to ask yet it says so, and that a deploy comes first", () =>
+  inAccount(
+    async (account) => {
+      const absent = await bad(invoke(account, { prompt: "say: hello", stage: "pr-7" }));
+      expect(errorsOf(absent)).toContain(
+        `There is no harness zscaler_mcp_harness_pr_7 in ${region} of account ${accountId}: stage pr-7 is not deployed.`,
+      );
+      expect(errorsOf(absent)).toContain("Deploy first");
+      expect(absent.outputs).toEqual({ status: "absent", stage: "pr-7" });
+      expect(absent.summary).toContain("There is no harness `zscaler_mcp_harness_pr_7` to ask");
+
+      await createHarness(account, false);
+      account.forgetCalls();
+      const early = await bad(invoke(account, { prompt: "say: hello" }));
+      expect(errorsOf(early)).toContain("Harness zscaler_mcp_harness is CREATING.");
+      expect(early.outputs).toMatchObject({ status: "failed", "harness-status": "CREATING" });
+      expect(writes(account)).toEqual([]);
+      expect(invocations(account)).toEqual([]);
+    },
+    { profile: { harnessCreate: 36_000_000 } },
+  )());

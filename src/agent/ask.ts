@@ -81,6 +81,7 @@ async function attempt(
   onEvent: (event: AgentEvent) => void,
 ): Promise<Attempt> {
   const startedAt = performance.now();
+  const over = new AbortController();
   const { take, end, heard } = listener(onEvent, () => performance.now());
   const ended = (failed: Attempt["failed"]): Attempt => {
     const latency = performance.now() - startedAt;
@@ -95,10 +96,12 @@ async function attempt(
         runtimeSessionId,
         messages: [{ role: "user", content: [{ text: prompt }] }],
       }),
-      { requestTimeout: longestSilence },
+      { requestTimeout: longestSilence, abortSignal: over.signal },
     );
     for await (const event of stream ?? []) take(event);
   } catch (thrown) {
+    // The SDK leaves the connection open when an error comes in the stream; the process would wait for its end.
+    over.abort();
     return ended({ thrown });
   }
   return ended(heard().stopReason === "" ? { thrown: cutOff() } : undefined);

@@ -17,6 +17,8 @@ export interface InvokeTold {
   readonly question: Question;
   /** Undefined: there is none. */
   readonly harness: Harness | undefined;
+  /** Without one the harness was found by its name. */
+  readonly hasState: boolean;
   /** What there is of it. */
   readonly answer: Answer | undefined;
   readonly unmet: readonly Unmet[];
@@ -92,12 +94,12 @@ function reported({ toolCalls, ...answer }: Answer): ReportedAnswer {
 }
 
 function outputsOf(
-  { settings, session, harness, answer }: InvokeTold,
+  { settings, session, harness, hasState, answer }: InvokeTold,
   outcome: InvokeReport["outcome"],
 ): Outputs {
   return {
     stage: settings.stage.slug,
-    state: session.store.uri,
+    state: hasState ? session.store.uri : undefined,
     status: outcome === "answered" ? "ready" : outcome === "absent" ? "absent" : "failed",
     "harness-arn": harness?.arn,
     "harness-id": harness?.harnessId,

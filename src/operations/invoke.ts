@@ -20,7 +20,11 @@ import { openSession, type Session } from "./session.js";
 
 export async function invoke(settings: InvokeSettings, context: Context): Promise<Result> {
   const session = await openSession(settings, context);
-  const harness = await context.log.group("Find the harness", () => find(settings, session));
+  const { harness, hasState } = await context.log.group("Find the harness", async () => {
+    const found = await find(settings, session);
+    context.log.line(foundLine(settings, found.harness));
+    return found;
+  });
   const { asked, endpoint } = settings;
   if (asked.kind === "suite") {
     const target = targetOf(settings, session, harness);
@@ -28,7 +32,7 @@ export async function invoke(settings: InvokeSettings, context: Context): Promis
   }
   const { question, sessionId } = asked;
   const heard = await hear();
-  return invokeResult({ settings, context, session, question, harness, ...heard });
+  return invokeResult({ settings, context, session, question, harness, hasState, ...heard });
 
   async function hear(): Promise<Heard> {
     try {
@@ -74,13 +78,26 @@ interface Heard {
   readonly logs: readonly string[];
 }
 
+interface Found {
+  readonly harness: Harness | undefined;
+  readonly hasState: boolean;
+}
+
 /** What the state remembers, whatever its name; where the state is lost, or an input says so, the one of the name. */
-async function find({ names, stage }: InvokeSettings, { aws, store }: Session): Promise<Harness | undefined> {
+async function find({ names, stage }: InvokeSettings, { aws, store }: Session): Promise<Found> {
   const stored = await store.read();
   const hint = stored?.state.nodes["harness"]?.id ?? stored?.state.outputs["harness-arn"];
   const isNamed = names.harness !== namesFor(stage).harness;
-  if (hint === undefined || isNamed) return harnessOf(aws, names.harness, hint);
-  return (await harnessById(aws, lastSegment(hint))) ?? (await harnessOf(aws, names.harness));
+  const remembered = hint === undefined || isNamed ? undefined : await harnessById(aws, lastSegment(hint));
+  return {
+    harness: remembered ?? (await harnessOf(aws, names.harness, isNamed ? hint : undefined)),
+    hasState: stored !== undefined,
+  };
+}
+
+function foundLine({ names }: InvokeSettings, harness: Harness | undefined): string {
+  if (harness === undefined) return `there is no harness ${names.harness}`;
+  return `harness ${harness.harnessId}: version ${harness.harnessVersion}, ${harness.status}`;
 }
 
 /** Statuses in which an earlier version may answer: only the call itself can tell. */
