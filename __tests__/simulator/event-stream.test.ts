@@ -4,6 +4,7 @@ import { createAccess } from "../../simulator/access/access.js";
 import { createAccount } from "../../simulator/account.js";
 import { createClock } from "../../simulator/clock.js";
 import { recordCalls } from "../../simulator/server/calls.js";
+import { BrokenConnection } from "../../simulator/server/event-stream.js";
 import { planFaults } from "../../simulator/server/faults.js";
 import { type RunningServer, startServer } from "../../simulator/server/server.js";
 import { AwsError } from "../../simulator/service.js";
@@ -91,4 +92,27 @@ test("an event that AWS does not have ends the stream with an error, so a mistak
   });
   expect(seen).toMatchObject([start]);
   expect(String(error)).toContain("has no event surprise");
+});
+
+test("what a newer service may send arrives as the SDK has it: an unknown part by its name, an unknown event not at all", async () => {
+  const part = {
+    contentBlockDelta: { contentBlockIndex: 0, delta: { $unknown: ["hologram", { depth: 3 }] } },
+  };
+  const { seen, error } = await streamed(async function* () {
+    yield start;
+    yield { $unknown: ["ambience", { mood: "calm" }] };
+    yield part;
+  });
+  expect(error).toBeUndefined();
+  expect(seen).toMatchObject([start, part]);
+});
+
+test("a connection that breaks does so after what was sent before", async () => {
+  const { seen, error } = await streamed(async function* () {
+    yield start;
+    yield text;
+    throw new BrokenConnection();
+  });
+  expect(seen).toMatchObject([start, text]);
+  expect(error).toMatchObject({ code: "ECONNRESET" });
 });

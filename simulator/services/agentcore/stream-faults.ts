@@ -54,13 +54,6 @@ export function preceded(first: readonly unknown[]): StreamChange {
   };
 }
 
-/** Nothing but these events. */
-export function replaced(all: readonly unknown[]): StreamChange {
-  return async function* () {
-    yield* all;
-  };
-}
-
 /** The last message ends with this reason. */
 export function stopping(stopReason: HarnessStopReason | (string & {})): StreamChange {
   return async function* (events) {
