@@ -16,6 +16,9 @@ import { startServer } from "./server/server.js";
 import type { InventoryItem } from "./service.js";
 import { agentCoreDataPlane } from "./services/agentcore/index.js";
 import { agentCoreControl } from "./services/agentcore-control/index.js";
+import { cognitoUserPools } from "./services/cognito-idp/index.js";
+import { elasticComputeCloud } from "./services/ec2/index.js";
+import type { Network } from "./services/ec2/network.js";
 import { type ElasticContainerRegistry, elasticContainerRegistry } from "./services/ecr/index.js";
 import { elasticContainerService } from "./services/ecs/index.js";
 import { iam } from "./services/iam/index.js";
@@ -38,9 +41,13 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Bucket names that other accounts have taken. */
   readonly bucketsOfOthers?: readonly string[];
+  /** Prefixes of Cognito's domains that other accounts have taken. */
+  readonly domainsOfOthers?: readonly string[];
   readonly containers?: ContainerHostOptions;
   /** What ends every task before its container starts, in AWS's words: capacity, addresses, a registry's limit. */
   readonly taskFailure?: string;
+  /** VPCs, subnets and security groups in place of those that a new account has. */
+  readonly network?: Partial<Network>;
   /** Managed policies of the account's own, by name: what a permissions boundary is. */
   readonly managedPolicies?: Readonly<Record<string, PolicySource>>;
 }
@@ -114,8 +121,10 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     s3(account, { bucketsOfOthers: options.bucketsOfOthers ?? [] }),
     secrets.service,
     logs.service,
+    elasticComputeCloud(account, options.network),
     ecr.service,
     elasticContainerService(account, options.taskFailure),
+    cognitoUserPools(account, { domainsOfOthers: options.domainsOfOthers ?? [] }),
     agentCore.service,
     agentCoreDataPlane(account, agentCore.store),
   ];

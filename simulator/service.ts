@@ -15,13 +15,14 @@ export type ServiceName =
   | "secretsmanager"
   | "logs"
   | "ecr"
+  | "ec2"
   | "ecs"
   | "cognito-idp"
   | "bedrock-agentcore-control"
   | "bedrock-agentcore";
 
 /** How a service talks on the wire; decides parsing, serialisation and the form of an error. */
-export type Protocol = "json-1.1" | "query" | "rest-json" | "rest-xml";
+export type Protocol = "json-1.1" | "query" | "ec2-query" | "rest-json" | "rest-xml";
 
 /** Who signed a request. The account root when no policy is loaded: then everything is allowed. */
 export interface Caller {

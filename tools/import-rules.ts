@@ -22,6 +22,7 @@ const house: Readonly<Record<string, Room>> = {
     rooms: [
       "src/topologies",
       "src/engine",
+      "src/preflight",
       "src/resources",
       "src/policies",
       "src/state",
@@ -50,6 +51,11 @@ const house: Readonly<Record<string, Room>> = {
     // The engine tells what happens in the words that the report understands.
     types: ["src/report/progress.ts"],
   },
+  "src/preflight": {
+    rooms: ["src/aws", "src/waiting", "src/failure"],
+    // What a kind is wanted to be tells which rights it takes.
+    types: ["src/resources"],
+  },
   "src/resources": {
     rooms: ["src/policies", "src/aws", "src/waiting", "src/failure"],
     commons: ["src/resources/resource.ts"],
@@ -77,7 +83,7 @@ const packages: readonly {
 }[] = [
   {
     names: ["@aws-sdk/*", "@smithy/*"],
-    places: ["src/aws", "src/resources", "src/state", "src/agent"],
+    places: ["src/aws", "src/resources", "src/preflight", "src/state", "src/agent"],
     later: ["src/operations"],
     types: ["src/operations", "src/topologies"],
   },

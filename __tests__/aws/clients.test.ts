@@ -162,13 +162,14 @@ describe("the clients", () => {
 });
 
 describe("the identity of a run", () => {
-  test("is the account, the partition of its ARN, and the region of the clients", async () => {
+  test("is who calls, the account, the partition of its ARN, and the region of the clients", async () => {
     const server = await serve(identity("arn:aws-us-gov:sts::111122223333:assumed-role/deploy/run"));
     process.env["AWS_ENDPOINT_URL"] = server.url;
     expect(await identify(clients())).toEqual({
       account: "111122223333",
       partition: "aws-us-gov",
       region: "eu-central-1",
+      caller: "arn:aws-us-gov:sts::111122223333:assumed-role/deploy/run",
     });
   });
 

@@ -12,6 +12,7 @@ import {
   type Inputs,
   inAccount,
   remains,
+  writes,
 } from "./action.js";
 
 interface Statement {
@@ -91,13 +92,14 @@ test.concurrent.each([
   { missing: "ecs:CreateExpressGatewayService" },
   { missing: "secretsmanager:CreateSecret" },
   { missing: "logs:DescribeLogGroups" },
-])("without $missing a deploy fails, names it, and a later one with it succeeds", ({ missing }) =>
+])("without $missing a deploy makes nothing, names it, and a later one with it succeeds", ({ missing }) =>
   inAccount(async (account) => {
     const failed = await bad(deploy(account, { image }, as(account, without(missing))));
     expect(errorsOf(failed)).toContain(`not authorized to perform: ${missing} on resource:`);
     expect(errorsOf(failed)).toContain("Fix: ");
     expect(failed.summary).toContain(missing);
     expect(failed.summary).toMatch(/policy/);
+    expect(writes(account)).toEqual([]);
     const complete = await good(deploy(account, { image }, as(account, policy)));
     expect(complete.outputs["status"]).toBe("ready");
   })(),

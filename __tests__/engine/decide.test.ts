@@ -19,7 +19,9 @@ async function decided(
   { memory = new Map(), ...changed }: Partial<DeployRun> & { memory?: Memory } = {},
 ) {
   const run = { ...world.run, ...changed };
-  const { steps, changes } = decide(graph.nodes, await observe(graph.nodes, run, memory), run, memory);
+  const observed = await observe(graph.nodes, run, memory);
+  const { steps, changes, refusals } = decide(graph.nodes, observed, run, memory);
+  if (refusals.length > 0) throw refusals.length === 1 ? refusals[0] : new Failures(refusals);
   return {
     steps: steps.map(({ node, ...step }) => ({
       id: node.id,
@@ -417,23 +419,35 @@ describe("looking", () => {
     expect(world.calls.slice(0, 2)).toEqual(["observe a", "observe b"]);
   });
 
-  test("tells everything that lookups find wrong together", async () => {
-    const world = createWorld();
-    const graph = createGraph();
-    graph.lookup("role", missing("the role"), { name: "role" });
-    graph.lookup("image", missing("the image"), { name: "image" });
-    const thrown = await thrownBy(observe(graph.nodes, world.run, new Map()));
-    expect(thrown.message).toBe("the role does not exist\nthe image does not exist");
-  });
-
-  test("does not hide an AWS error behind a finding", async () => {
+  test("tells everything that is wrong, and what the other reads saw", async () => {
     const world = createWorld();
     const graph = createGraph();
     const denied = failing("AccessDeniedException");
     world.fail("observe a", denied);
+    world.put("b");
     graph.add("a", world.kind(), { name: "a" }, {}, () => ({}));
+    graph.add("b", world.kind(), { name: "b" }, {}, () => ({}));
     graph.lookup("role", missing("the role"), { name: "role" });
-    await expect(observe(graph.nodes, world.run, new Map())).rejects.toBe(denied);
+    graph.lookup("image", missing("the image"), { name: "image" });
+    const { live, unread } = await observe(graph.nodes, world.run, new Map());
+    expect([...live.keys()]).toEqual(["b"]);
+    expect(new Map(unread)).toEqual(
+      new Map<string, unknown>([
+        ["a", denied],
+        ["role", new Failure("MISSING", "the role does not exist")],
+        ["image", new Failure("MISSING", "the image does not exist")],
+      ]),
+    );
+  });
+
+  test("ends with the run's own reason where that was stopped", async () => {
+    const world = createWorld();
+    const graph = createGraph();
+    const reason = new Failure("CANCELLED", "The run was cancelled");
+    world.fail("observe a", failing("AbortError"));
+    world.stop(reason);
+    graph.add("a", world.kind(), { name: "a" }, {}, () => ({}));
+    await expect(observe(graph.nodes, world.run, new Map())).rejects.toBe(reason);
   });
 
   test("finds by the id that the state remembers", async () => {

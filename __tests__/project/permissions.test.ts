@@ -10,6 +10,7 @@ const prefixes: Readonly<Record<string, string>> = {
   "bedrock-agentcore": "bedrock-agentcore",
   "bedrock-agentcore-control": "bedrock-agentcore",
   "cloudwatch-logs": "logs",
+  ec2: "ec2",
   ecr: "ecr",
   ecs: "ecs",
   iam: "iam",
@@ -33,7 +34,7 @@ function actionsInUse(): ReadonlySet<string> {
     if (!entry.isFile()) continue;
     const source = readFileSync(join(entry.parentPath, entry.name), "utf8");
     for (const [, names = "", client = ""] of source.matchAll(
-      /\{([^{}]*)\} from "@aws-sdk\/client-([^"]+)"/g,
+      /\{([^{}]*)\} (?:from|= await import\()\s*"@aws-sdk\/client-([^"]+)"/g,
     )) {
       for (const [, command, paginated] of names.matchAll(/\b(?:([A-Z]\w*)Command|paginate(\w+))\b/g)) {
         const action = `${prefixes[client] ?? client}:${command ?? paginated}`;

@@ -485,9 +485,13 @@ describe("authorization of IAM's own calls", () => {
   };
 
   test("every operation is authorised by an action that IAM knows, on a role where the action is about one", () => {
+    const about: Readonly<Record<string, readonly string[]>> = {
+      ListRoles: [],
+      SimulatePrincipalPolicy: ["group", "role", "user"],
+    };
     for (const operation of Object.keys(service.handlers)) {
       const types = resourceTypesOf(`iam:${operation}`);
-      expect([operation, types]).toEqual([operation, operation === "ListRoles" ? [] : ["role"]]);
+      expect([operation, types]).toEqual([operation, about[operation] ?? ["role"]]);
       const named = service.authorization?.[operation] !== undefined;
       expect([operation, named]).toEqual([operation, operation !== "ListRoles"]);
     }

@@ -5,7 +5,7 @@ import type { Caller, ConditionContext } from "../service.js";
 import { resourceTypesOf } from "./actions.js";
 import { type PolicySource, readPolicy } from "./document.js";
 import { type ManagedPolicies, managedPolicies } from "./managed-policies.js";
-import { type Decision, decide, type Grants, type NamedPolicy, trusts } from "./policy.js";
+import { type Decision, decide, type Grants, missingKeys, type NamedPolicy, trusts } from "./policy.js";
 import { createRoles, type Role, type Roles } from "./roles.js";
 
 /** What a caller may do. The message of a refusal is AWS's, for the service to put into its own error. */
@@ -14,6 +14,14 @@ export type CallerDecision =
   /** No policies are loaded for the caller, who may do everything. */
   | { readonly effect: "allow"; readonly by: "account" }
   | (Exclude<Decision, { effect: "allow" }> & { readonly message: string });
+
+/** What IAM's simulator says of one action on one resource. */
+export interface Simulation {
+  readonly decision: Decision;
+  /** Condition keys that policies ask for and nobody gave a value. */
+  readonly missing: readonly string[];
+  readonly isBounded: boolean;
+}
 
 export interface Access extends IdentityAndAccess {
   readonly roles: Roles;
@@ -36,6 +44,14 @@ export interface Access extends IdentityAndAccess {
     resource: string,
     context?: ConditionContext,
   ): CallerDecision;
+  /**
+   * Evaluates the policies of a role or user, the asking caller's own as they were loaded for it; undefined where there
+   * is no such principal.
+   */
+  simulator(
+    asking: Caller,
+    principal: string,
+  ): ((action: string, resource: string, context: ConditionContext) => Simulation) | undefined;
 }
 
 function named(name: string, source: PolicySource): NamedPolicy {
@@ -137,6 +153,31 @@ export function createAccess(cloud: Cloud): Access {
       return decision.effect === "allow"
         ? decision
         : { ...decision, message: refusal(caller.arn, action, request.resource, decision) };
+    },
+
+    simulator(asking, principal) {
+      const isOwn = ({ caller }: { readonly caller: Caller }) => principalArn(caller.arn) === principal;
+      const own = callers.get(asking.accessKeyId);
+      const loaded = own !== undefined && isOwn(own) ? own : [...callers.values()].findLast(isOwn);
+      const role = roles.findByArn(principal);
+      const grants = loaded?.grants ?? (role && grantsOf(role, managed));
+      if (grants === undefined) {
+        return undefined;
+      }
+      // The simulator knows who is asked about and when, but nothing of the request that would be made.
+      const {
+        "aws:RequestedRegion": _region,
+        "aws:SecureTransport": _transport,
+        ...known
+      } = globalContext(principal, "");
+      return (action, resource, context) => {
+        const request = { action, resource, context: { ...known, ...context } };
+        return {
+          decision: decide(grants, request),
+          missing: missingKeys(grants, request),
+          isBounded: grants.boundary !== undefined,
+        };
+      };
     },
 
     canBeAssumedBy(roleArn, service, context = {}) {

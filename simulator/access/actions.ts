@@ -16,6 +16,7 @@ const vendors = [
   "bedrock-agentcore",
   "cloudwatch",
   "cognito-idp",
+  "ec2",
   "ecr",
   "ecr-public",
   "ecs",

@@ -90,6 +90,20 @@ export function decide({ policies, boundary }: Grants, request: AccessRequest): 
   return { effect: "allow", by: allowed };
 }
 
+/** Condition keys of the statements about this action and resource that the request does not carry. */
+export function missingKeys({ policies, boundary }: Grants, request: AccessRequest): readonly string[] {
+  const given = requestValues(request.context);
+  const statements = [...policies, ...(boundary === undefined ? [] : [boundary])]
+    .flatMap(({ document }) => document.statements)
+    .filter(
+      ({ actions, resources }) =>
+        selects(actions, (pattern) => actionMatches(pattern, request.action)) &&
+        selects(resources, (pattern) => resourceMatches(pattern, request.resource)),
+    );
+  const keys = statements.flatMap(({ conditions }) => conditions.map(({ key }) => key));
+  return [...new Set(keys)].filter((key) => !given.has(key.toLowerCase()));
+}
+
 /** Does this trust policy let `principal` perform `action` (`sts:AssumeRole`) under these conditions? */
 export function trusts(
   document: PolicyDocument,

@@ -41,6 +41,12 @@ function accessDenied(service: Service, message: string): AwsError {
       return new AwsError("AccessDeniedException", 400, message);
     case "rest-json":
       return new AwsError("AccessDeniedException", 403, message);
+    case "ec2-query":
+      return new AwsError(
+        "UnauthorizedOperation",
+        403,
+        `You are not authorized to perform this operation. ${message}`,
+      );
     case "query":
     case "rest-xml":
       return new AwsError("AccessDenied", 403, message);

@@ -7,6 +7,7 @@ import { eventStreamMember } from "./event-stream.js";
 import { asAwsError } from "./failure.js";
 import { type FaultEffect, type FaultPlan, throttlingError } from "./faults.js";
 import { dropped } from "./http.js";
+import { ec2Query } from "./protocols/ec2-query.js";
 import { json } from "./protocols/json.js";
 import { query } from "./protocols/query.js";
 import { restJson } from "./protocols/rest-json.js";
@@ -19,6 +20,7 @@ import { isRecord, type WireAnswer, type WireProtocol, type WireRequest } from "
 const protocols: Readonly<Record<Protocol, WireProtocol>> = {
   "json-1.1": json,
   query,
+  "ec2-query": ec2Query,
   "rest-json": restJson,
   "rest-xml": restXml,
 };
@@ -71,7 +73,7 @@ async function applyBefore(effects: readonly FaultEffect[], service: Service): P
     if (effect.kind === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms).unref());
     if (effect.kind === "hook" && effect.when === "before") await effect.run();
     if (effect.kind === "error") throw new AwsError(effect.code, effect.status, effect.message);
-    if (effect.kind === "throttle") throw throttlingError(service.protocol);
+    if (effect.kind === "throttle") throw throttlingError(service);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Faults on demand: what happens to chosen requests instead of, before or after their execution. */
-import { AwsError, type Protocol, type ServiceName } from "../service.js";
+import { AwsError, type Service, type ServiceName } from "../service.js";
 
 export type FaultEffect =
   | { readonly kind: "error"; readonly code: string; readonly status: number; readonly message: string }
@@ -69,10 +69,13 @@ export function planFaults(): FaultPlan {
   };
 }
 
-export function throttlingError(protocol: Protocol): AwsError {
+export function throttlingError({ name, protocol }: Pick<Service, "name" | "protocol">): AwsError {
+  if (name === "cognito-idp") return new AwsError("TooManyRequestsException", 400, "Too many requests");
   switch (protocol) {
     case "rest-xml":
       return new AwsError("SlowDown", 503, "Please reduce your request rate.");
+    case "ec2-query":
+      return new AwsError("RequestLimitExceeded", 503, "Request limit exceeded.");
     case "query":
       return new AwsError("Throttling", 400, "Rate exceeded");
     case "rest-json":

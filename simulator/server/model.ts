@@ -3,6 +3,7 @@
 import * as agentCore from "@aws-sdk/client-bedrock-agentcore";
 import * as agentCoreControl from "@aws-sdk/client-bedrock-agentcore-control";
 import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
@@ -10,6 +11,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import * as secretsManager from "@aws-sdk/client-secrets-manager";
 import * as sts from "@aws-sdk/client-sts";
 import type { ServiceName } from "../service.js";
+import { ec2 } from "./ec2-model.js";
 import { type Schema, type Shape, shapeOf, type Traits } from "./shape.js";
 
 export interface OperationModel {
@@ -27,17 +29,17 @@ export interface ServiceModel {
   readonly errors: ReadonlyMap<string, Shape>;
 }
 
-type ServiceWithClient = Exclude<ServiceName, "cognito-idp">;
-
 /** CommonJS packages: everything they export is on `default`. */
-const packages: Readonly<Record<ServiceWithClient, object>> = {
+const packages: Readonly<Record<ServiceName, object>> = {
   s3,
   sts,
   iam,
   secretsmanager: secretsManager,
   logs,
+  ec2,
   ecr,
   ecs,
+  "cognito-idp": cognito,
   "bedrock-agentcore-control": agentCoreControl,
   "bedrock-agentcore": agentCore,
 };
@@ -46,7 +48,6 @@ const operationKind = 9;
 const errorKind = -3;
 
 export function modelOf(service: ServiceName): ServiceModel {
-  if (service === "cognito-idp") throw new Error("No client package is installed for cognito-idp.");
   const module = packages[service];
   const operations = new Map<string, OperationModel>();
   const errors = new Map<string, Shape>();

@@ -60,6 +60,7 @@ function operationFor(request: WireRequest, { service, model }: HostedService): 
     case "json-1.1":
       return model.operations.get((request.headers["x-amz-target"] ?? "").split(".").at(-1) ?? "");
     case "query":
+    case "ec2-query":
       return model.operations.get(new URLSearchParams(request.body.toString("utf8")).get("Action") ?? "");
     case "rest-json":
     case "rest-xml":
@@ -118,6 +119,8 @@ export function unsigned(service: Service | undefined): AwsError {
   switch (service?.protocol) {
     case "rest-xml":
       return new AwsError("AccessDenied", 403, "Access Denied");
+    case "ec2-query":
+      return unknownToEc2();
     case "query":
       return new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
     default:
@@ -132,6 +135,8 @@ export function unknownKey(service: Service): AwsError {
       const message = "The AWS Access Key Id you provided does not exist in our records.";
       return new AwsError("InvalidAccessKeyId", 403, message);
     }
+    case "ec2-query":
+      return unknownToEc2();
     case "query":
       return new AwsError(
         "InvalidClientTokenId",
@@ -144,6 +149,10 @@ export function unknownKey(service: Service): AwsError {
       return new AwsError("UnrecognizedClientException", status, message);
     }
   }
+}
+
+function unknownToEc2(): AwsError {
+  return new AwsError("AuthFailure", 401, "AWS was not able to validate the provided access credentials");
 }
 
 export function unknownOperation(request: WireRequest): AwsError {

@@ -37,6 +37,8 @@ export interface RunningServer {
 
 /** Their endpoints take only signatures of their own region. The others are global, or look across regions themselves. */
 const regional: ReadonlySet<ServiceName> = new Set([
+  "cognito-idp",
+  "ec2",
   "ecs",
   "logs",
   "secretsmanager",

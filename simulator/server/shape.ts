@@ -29,6 +29,8 @@ export interface Traits {
   readonly httpQuery?: string;
   readonly httpPrefixHeaders?: string;
   readonly xmlName?: string;
+  /** The name of a parameter in the EC2 query protocol, where it is another than the XML name. */
+  readonly ec2QueryName?: string;
   readonly xmlFlattened?: 1;
   readonly xmlAttribute?: 1;
   readonly jsonName?: string;

@@ -145,6 +145,8 @@ function validationError(service: ServiceName, violations: readonly Violation[])
     case "iam":
     case "sts":
       return new AwsError("ValidationError", 400, message);
+    case "ec2":
+      return new AwsError("InvalidParameterValue", 400, message);
     case "s3":
       return new AwsError("InvalidArgument", 400, message, { ArgumentName: violations[0]?.path ?? "" });
     default:
@@ -157,6 +159,8 @@ function typeError(service: ServiceName, problem: Violation): AwsError {
     case "iam":
     case "sts":
       return new AwsError("MalformedInput", 400, problem.message);
+    case "ec2":
+      return new AwsError("InvalidParameterValue", 400, problem.message);
     case "s3":
       return new AwsError("InvalidArgument", 400, problem.message, { ArgumentName: problem.path });
     default:

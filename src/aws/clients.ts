@@ -10,7 +10,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Failure } from "../failure/failure.js";
 import type { Clients, Place } from "./aws.js";
-import { errorName } from "./errors.js";
+import { errorName, isRejectedCredential } from "./errors.js";
 import { requestHandler } from "./http-handler.js";
 import { userAgent } from "./user-agent.js";
 
@@ -112,16 +112,6 @@ const credentialsFix =
   "Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials (with role-to-assume " +
   "and aws-region) in a step before this one.";
 
-const rejectedNames: ReadonlySet<string> = new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "InvalidAccessKeyId",
-  "InvalidClientTokenId",
-  "RequestExpired",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-]);
-
 function identityFailure(thrown: unknown, region: string): unknown {
   const name = errorName(thrown);
   if (name === "CredentialsProviderError") {
@@ -130,7 +120,7 @@ function identityFailure(thrown: unknown, region: string): unknown {
       cause: thrown,
     });
   }
-  if (rejectedNames.has(name)) {
+  if (isRejectedCredential(thrown)) {
     return new Failure("CREDENTIALS_REJECTED", `AWS does not accept this job's credentials (${name}).`, {
       fix: `They may have expired. ${credentialsFix}`,
       cause: thrown,
@@ -145,12 +135,18 @@ function identityFailure(thrown: unknown, region: string): unknown {
   return thrown;
 }
 
+/** Who calls, and from where. */
+export interface Identity extends Place {
+  /** ARN of a user, or of a session of a role. */
+  readonly caller: string;
+}
+
 /** Partition and account of the credentials, region of the clients. `Failure` where there are none that AWS accepts. */
-export async function identify(clients: Clients): Promise<Place> {
+export async function identify(clients: Clients): Promise<Identity> {
   const region = await clients.sts.config.region();
   try {
     const { Arn: arn = "", Account: account = "" } = await clients.sts.send(new GetCallerIdentityCommand({}));
-    return { partition: arn.split(":")[1] ?? "aws", region, account };
+    return { partition: arn.split(":")[1] ?? "aws", region, account, caller: arn };
   } catch (thrown) {
     throw identityFailure(thrown, region);
   }

@@ -1,5 +1,5 @@
 /** What has to happen to each node, decided from what is wanted and what is live. Pure. */
-import { Failure, Failures } from "../failure/failure.js";
+import { Failure } from "../failure/failure.js";
 import type { Change, Live, Outputs } from "../resources/resource.js";
 import type { Node, ResourceNode } from "./graph.js";
 import type { Observed } from "./observe.js";
@@ -87,11 +87,18 @@ export interface Decision {
   readonly changes: boolean;
 }
 
+export interface Decided extends Decision {
+  /** Why nodes are not ours to use or to change: nothing may be touched where there are any. */
+  readonly refusals: readonly Failure[];
+  /** By node id: what dependants may use, now or once it is done. */
+  readonly outputs: ReadonlyMap<string, Outputs>;
+}
+
 /**
  * Decides every node, in the graph's order: by what the nodes that it needs will have come to by then, as far as that
- * can be told. Throws all refusals together, so that nothing is touched where anything is refused.
+ * can be told. Leave out nodes that could not be read.
  */
-export function decide(nodes: readonly Node[], observed: Observed, run: DeployRun, memory: Memory): Decision {
+export function decide(nodes: readonly Node[], observed: Observed, run: DeployRun, memory: Memory): Decided {
   const known = new Map<string, Outputs>(observed.lookups);
   const refusals: Failure[] = [];
   const steps: Step[] = [];
@@ -111,9 +118,7 @@ export function decide(nodes: readonly Node[], observed: Observed, run: DeployRu
       refusals.push(thrown);
     }
   }
-  const [only, ...others] = refusals;
-  if (only !== undefined) throw others.length === 0 ? only : new Failures(refusals);
-  return { steps, changes: steps.some(({ action }) => action !== "unchanged") };
+  return { steps, changes: steps.some(({ action }) => action !== "unchanged"), refusals, outputs: known };
 }
 
 /** What happens to one node, and what its dependants may use afterwards. */

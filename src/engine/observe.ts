@@ -1,5 +1,4 @@
 /** What is live, of every node at once. */
-import { Failure, Failures } from "../failure/failure.js";
 import type { Live, Outputs } from "../resources/resource.js";
 import type { Node } from "./graph.js";
 import type { Memory, Run } from "./run.js";
@@ -11,25 +10,36 @@ export interface Observed {
   readonly lookups: ReadonlyMap<string, Outputs>;
 }
 
-/** Reads everything at once. What the lookups find wrong is thrown together, before anything was changed. */
-export async function observe(nodes: readonly Node[], { aws }: Run, memory: Memory): Promise<Observed> {
+export interface Observation extends Observed {
+  /** What was thrown for a node that could not be read, or that is not fit for use; by node id. */
+  readonly unread: ReadonlyMap<string, unknown>;
+}
+
+/** Reads everything at once. One read that fails does not hide what the others tell. */
+export async function observe(
+  nodes: readonly Node[],
+  { aws }: Pick<Run, "aws">,
+  memory: Memory,
+): Promise<Observation> {
   const live = new Map<string, Live>();
   const lookups = new Map<string, Outputs>();
-  const settled = await Promise.allSettled(
+  const unread = new Map<string, unknown>();
+  await Promise.all(
     nodes.map(async (node) => {
-      if (node.role === "lookup") {
-        lookups.set(node.id, await node.observe(aws));
-      } else if (node.role === "resource") {
-        const seen = await node.observe(aws, memory.get(node.id)?.id);
-        if (seen !== undefined) live.set(node.id, seen);
+      try {
+        if (node.role === "lookup") {
+          lookups.set(node.id, await node.observe(aws));
+        } else if (node.role === "resource") {
+          const seen = await node.observe(aws, memory.get(node.id)?.id);
+          if (seen !== undefined) live.set(node.id, seen);
+        }
+      } catch (thrown) {
+        unread.set(node.id, thrown);
       }
     }),
   );
   aws.signal.throwIfAborted();
-  const reasons = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const failures = reasons.filter((reason) => reason instanceof Failure);
-  if (reasons.length === 0) return { live, lookups };
-  throw failures.length === reasons.length && failures.length > 1 ? new Failures(failures) : reasons[0];
+  return { live, lookups, unread };
 }
 
 /** What is known already, and stays known where a run ends before it comes to the node. By node id. */

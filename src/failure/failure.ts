@@ -35,6 +35,14 @@ export class Failures extends Failure {
   }
 }
 
+/** What a look found wrong, all of it: failures of ours and errors of AWS. */
+export class Findings extends AggregateError {
+  constructor(findings: readonly unknown[]) {
+    super(findings, findings.map(messageOf).join("\n"));
+    this.name = "Findings";
+  }
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -3,6 +3,7 @@
  * a lock. Otherwise: lock, write ahead, change what differs, wait until it serves, shake hands.
  */
 import { apply } from "../engine/apply.js";
+import { outputsOfLive } from "../engine/observe.js";
 import type { DeployRun } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
@@ -31,14 +32,28 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   });
   for (const notice of warnings(settings, first.observed)) session.give(notice);
 
-  if (first.stored === undefined) await session.ensureBucket();
-  // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
-  const isTrue = !first.decision.changes && !isHeld && isComplete(first, topology);
-  const brought = isTrue
-    ? await log.group("Nothing differs", () => settle(first))
-    : await session.locked(() => change(first, isHeld));
-  const deployed = await withVerification(brought);
+  const deployed = first.findings.length > 0 ? stopped(first) : await withVerification(await brought());
   return deployResult({ settings, context, session, topology, recorder, deployed });
+
+  async function brought(): Promise<Deployed> {
+    if (first.stored === undefined) await session.ensureBucket();
+    // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
+    const isTrue = !first.decision.changes && !isHeld && isComplete(first, topology);
+    return isTrue
+      ? log.group("Nothing differs", () => settle(first))
+      : session.locked(() => change(first, isHeld));
+  }
+
+  /** Before anything was touched. */
+  function stopped({ observed, findings }: Look): Deployed {
+    return {
+      applied: { results: [], outputs: outputsOfLive(topology.graph.nodes, observed), failures: [] },
+      orphans: [],
+      verification: undefined,
+      failures: findings,
+      changed: false,
+    };
+  }
 
   async function settle({ observed, run, memory }: Look): Promise<Deployed> {
     const applied = await apply(topology.graph.nodes, observed, run, memory);
@@ -56,6 +71,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     const fresh = await session.store.read();
     const isSame = !wasHeld && fresh?.etag === before.stored?.etag;
     const now = isSame ? before : await log.group("Look again, now that the lock is ours", look);
+    if (now.findings.length > 0) return stopped(now);
     const nodes = topology.graph.nodes;
     const base = now.stored?.state ?? newState({ ...settings, ...session.place }, topology.kind);
     // Write-ahead: from here on everything that may come to exist can be found again, and an outdated run is fenced off.

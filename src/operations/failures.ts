@@ -2,7 +2,7 @@
 import { diagnose } from "../diagnosis/diagnose.js";
 import type { Diagnosis } from "../diagnosis/diagnosis.js";
 import { evidenceOf } from "../diagnosis/evidence.js";
-import { Failure, Failures, messageOf } from "../failure/failure.js";
+import { Failure, Failures, Findings, messageOf } from "../failure/failure.js";
 import type { Log } from "../report/log.js";
 import type { ReportedFailure } from "../report/run-report.js";
 
@@ -50,16 +50,18 @@ function isCancellation(thrown: unknown): boolean {
   return thrown instanceof Failure && thrown.code === "CANCELLED";
 }
 
-function single(thrown: unknown): readonly unknown[] {
+/** Each of what was thrown together. */
+export function single(thrown: unknown): readonly unknown[] {
+  if (thrown instanceof Findings) return thrown.errors;
   return thrown instanceof Failures ? thrown.failures : [thrown];
 }
 
 /** One annotation a failure: what happened, and its fix, or that of the diagnosis. */
 export function annotate(log: Log, { failures, diagnoses }: Told): void {
   // Root causes come first; of several failures each has only the diagnosis that quotes it.
+  const first = diagnoses.find(({ consequence }) => consequence !== true) ?? diagnoses[0];
   const fixOf = (message: string) =>
-    (failures.length === 1 ? diagnoses[0] : diagnoses.find(({ evidence }) => evidence.some(quotes(message))))
-      ?.fix;
+    (failures.length === 1 ? first : diagnoses.find(({ evidence }) => evidence.some(quotes(message))))?.fix;
   for (const { title, noun, name, message, fix } of failures)
     log.error({
       title: title ?? (noun === undefined ? "The run failed" : `The ${noun} ${name ?? ""} failed`),

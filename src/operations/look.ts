@@ -3,13 +3,14 @@ import { type Decision, decide } from "../engine/decide.js";
 import { type Observed, observe } from "../engine/observe.js";
 import type { DeployRun, Memory } from "../engine/run.js";
 import type { Recorder } from "../report/progress.js";
-import type { WantedSettings } from "../settings/settings.js";
+import type { DeploySettings, PlanSettings, WantedSettings } from "../settings/settings.js";
 import type { Stored } from "../state/store.js";
 import { ecs } from "../topologies/ecs.js";
 import { external } from "../topologies/external.js";
 import type { Topology } from "../topologies/topology.js";
 import { isRemembered } from "./drift.js";
 import { expiryOf } from "./expiry.js";
+import { preflight } from "./preflight.js";
 import type { Session } from "./session.js";
 import { memoryOf, separated } from "./stage-state.js";
 import { deployTags } from "./tags.js";
@@ -20,6 +21,8 @@ export interface Look {
   readonly observed: Observed;
   readonly run: DeployRun;
   readonly decision: Decision;
+  /** Everything that stands in the way of a deploy: nothing may be touched where there is anything. */
+  readonly findings: readonly unknown[];
   readonly expiresAt: string | undefined;
 }
 
@@ -28,10 +31,10 @@ export function topologyOf({ place }: Session, settings: WantedSettings): Topolo
   return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
 }
 
-/** Reads everything and writes nothing. Everything that stands in the way is thrown together. */
+/** Reads everything and writes nothing. */
 export async function lookAt(
   { graph: { nodes } }: Topology,
-  settings: WantedSettings,
+  settings: DeploySettings | PlanSettings,
   session: Session,
   recorder: Recorder,
 ): Promise<Look> {
@@ -48,7 +51,10 @@ export async function lookAt(
     tokenBase: "",
   };
   const observed = await observe(nodes, run, memory);
-  return { stored, memory, observed, run, decision: decide(nodes, observed, run, memory), expiresAt };
+  const read = nodes.filter(({ id }) => !observed.unread.has(id));
+  const decision = decide(read, observed, run, memory);
+  const findings = await preflight({ nodes, observed, decision, tags: run.tags, settings, session });
+  return { stored, memory, observed, run, decision, findings, expiresAt };
 }
 
 /** The state knows everything that is live, as it is, and nothing else. */

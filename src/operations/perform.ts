@@ -1,9 +1,8 @@
 /** Runs the operation that was asked for, and turns whatever it throws into a report. */
-import { Failures } from "../failure/failure.js";
 import type { Settings } from "../settings/settings.js";
 import { deploy } from "./deploy.js";
 import { destroy } from "./destroy.js";
-import { annotate, told } from "./failures.js";
+import { annotate, single, told } from "./failures.js";
 import { invoke } from "./invoke.js";
 import { logs } from "./logs.js";
 import { type Context, type Result, runFacts } from "./operation.js";
@@ -47,6 +46,6 @@ function failedBefore({ operation, stage }: Settings, context: Context, thrown: 
       ...problems,
     },
     outputs: { stage: stage.slug, status: "failed" },
-    failures: thrown instanceof Failures ? thrown.failures : [thrown],
+    failures: single(thrown),
   };
 }

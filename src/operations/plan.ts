@@ -2,6 +2,7 @@
  * What a deploy with the same inputs would do, field by field. Looks as a deploy looks, decides as a deploy decides, and
  * writes nothing: no lock, no state, no bucket.
  */
+import { Findings } from "../failure/failure.js";
 import { createRecorder } from "../report/progress.js";
 import type { PlanSettings } from "../settings/settings.js";
 import { describeHolder } from "../state/holder.js";
@@ -27,6 +28,7 @@ export async function plan(settings: PlanSettings, context: Context): Promise<Re
         title: "Somebody is at work",
         message: `The lock of this stage is held by ${describeHolder(lock.holder)}: once that run ends, a deploy may have other things to do.`,
       });
+    if (looked.findings.length > 0) throw new Findings(looked.findings);
     return { look: looked, orphans: await wouldBeRemoved(looked) };
   });
   for (const notice of warnings(settings, look.observed)) session.give(notice);

@@ -19,12 +19,16 @@ import { type Context, runUrlOf } from "./operation.js";
 export interface Session {
   readonly aws: Aws;
   readonly place: Place;
+  /** ARN of who calls: a user, or a session of a role. */
+  readonly caller: string;
   readonly pace: Pace;
   readonly store: StateStore;
   /** What was given so far. */
   readonly notices: readonly Notice[];
   /** Something to know: as an annotation now, and in the summary. */
   give(notice: Notice): void;
+  /** For who looks closely: shown only where step debugging is on. */
+  detail(text: string): void;
   /** The stage's lock as it is now, also one that a dead run has left; writes nothing. */
   lock(): ReturnType<StateLock["peek"]>;
   /** Makes the default bucket where it is missing; needed before a stage's first write. */
@@ -59,7 +63,7 @@ export async function openSession(settings: Settings, context: Context): Promise
   });
 
   const clients = createClients({ region: settings.region, signal });
-  const place = await identify(clients);
+  const { caller, ...place } = await identify(clients);
   requireAllowedAccount(place, settings.allowedAccountIds);
   const bucket = settings.state.bucket ?? stateBucketName(place);
   const location = {
@@ -91,9 +95,11 @@ export async function openSession(settings: Settings, context: Context): Promise
   return {
     aws: { ...place, clients, signal, mask: (values) => context.secrets.mask(values) },
     place,
+    caller,
     pace,
     notices,
     give,
+    detail: (text) => log.detail(text),
     store: stateStore({ ...location, deployment: { ...settings, ...place } }),
     lock: () => lock.peek(),
 

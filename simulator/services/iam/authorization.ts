@@ -5,6 +5,7 @@ import type {
   CreateRoleRequest,
   CreateServiceLinkedRoleRequest,
   PutRolePermissionsBoundaryRequest,
+  SimulatePrincipalPolicyRequest,
   Tag,
   TagRoleRequest,
   UntagRoleRequest,
@@ -80,6 +81,10 @@ export function iamAuthorization(cloud: Cloud, roles: Roles): NonNullable<Servic
     CreateServiceLinkedRole: ({ AWSServiceName }: Validated<CreateServiceLinkedRoleRequest>) => ({
       resources: [roleArn(`/aws-service-role/${AWSServiceName}/*`)],
       context: { "iam:AWSServiceName": AWSServiceName },
+    }),
+
+    SimulatePrincipalPolicy: (input: Validated<SimulatePrincipalPolicyRequest>) => ({
+      resources: [input.PolicySourceArn],
     }),
 
     AttachRolePolicy: withPolicy,

@@ -9,6 +9,7 @@ import { boundaryHandlers } from "./boundary.js";
 import { policyHandlers } from "./policies.js";
 import { roleTags } from "./role.js";
 import { roleHandlers } from "./roles.js";
+import { simulationHandlers } from "./simulation.js";
 import { tagHandlers } from "./tags.js";
 
 function inventoryItem(role: Role): InventoryItem {
@@ -38,6 +39,7 @@ export function iam(cloud: Cloud, access: Access): Service {
       ...policyHandlers(access),
       ...boundaryHandlers(access),
       ...tagHandlers(access.roles),
+      ...simulationHandlers(access),
     },
     authorization: iamAuthorization(cloud, access.roles),
     inventory: () => access.roles.all().map(inventoryItem),

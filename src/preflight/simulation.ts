@@ -1,0 +1,226 @@
+/**
+ * Asks IAM beforehand whether the caller has the rights that a deploy takes: a simulation of its policies, which calls
+ * nothing and costs nothing. Only a clear no counts. Where IAM cannot tell (a condition on something that only the call
+ * itself carries), or may not be asked, the call itself will.
+ */
+import {
+  type EvaluationResult,
+  GetRoleCommand,
+  type IAMClient,
+  paginateSimulatePrincipalPolicy,
+} from "@aws-sdk/client-iam";
+import type { Aws } from "../aws/aws.js";
+import { errorName, found } from "../aws/errors.js";
+import { Failure, messageOf } from "../failure/failure.js";
+import type { Context, Right } from "./permissions.js";
+
+/** An action that is refused, on all that it is refused on. */
+export interface Refusal {
+  readonly action: string;
+  readonly failure: Failure;
+}
+
+export interface Simulated {
+  /** One for each action. */
+  readonly refusals: readonly Refusal[];
+  /** Why the rest is not known. */
+  readonly undecided: readonly string[];
+}
+
+const nothing: Simulated = { refusals: [], undecided: [] };
+
+/** `caller` is the ARN that GetCallerIdentity tells. */
+export async function simulated(aws: Aws, caller: string, rights: readonly Right[]): Promise<Simulated> {
+  const principal = principalOf(caller);
+  if (principal === undefined || rights.length === 0) return nothing;
+  const answers = await Promise.all(
+    requestsFor(rights, aws).map((request) => answered(aws, principal, request)),
+  );
+  aws.signal.throwIfAborted();
+  return {
+    refusals: refusalsOf(
+      principal.arn,
+      answers.flatMap(({ denied }) => denied),
+    ),
+    undecided: [...new Set(answers.flatMap(({ why }) => why ?? []))],
+  };
+}
+
+interface Principal {
+  readonly arn: string;
+  /** Of a role whose path the session's ARN does not tell. */
+  readonly role: string | undefined;
+}
+
+/** Whose policies decide; undefined for root, whom no policy limits, and for federated users. */
+function principalOf(caller: string): Principal | undefined {
+  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller) ?? [];
+  if (role !== undefined) return { arn: `arn:${partition}:iam::${account}:role/${role}`, role };
+  return /^arn:[^:]+:iam::\d+:user\//.test(caller) ? { arn: caller, role: undefined } : undefined;
+}
+
+/** Rights that can be asked about together: of one service, because IAM refuses a whole request for one unknown action. */
+interface Request {
+  readonly context: Context;
+  readonly rights: Right[];
+}
+
+function requestsFor(rights: readonly Right[], { partition, region }: Aws): readonly Request[] {
+  const requests = new Map<string, Request>();
+  for (const right of rights) {
+    const [service = ""] = right.action.split(":");
+    const requested = service === "iam" ? (homes[partition] ?? region) : region;
+    const context = { "aws:RequestedRegion": requested, ...right.context };
+    const key = JSON.stringify([service, isAboutNothing(right), context]);
+    const request: Request = requests.get(key) ?? { context, rights: [] };
+    request.rights.push(right);
+    requests.set(key, request);
+  }
+  return [...requests.values()];
+}
+
+function isAboutNothing({ names }: Right): boolean {
+  return names.includes("*");
+}
+
+/** Where IAM, which serves all regions of a partition, lives. */
+const homes: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+};
+
+interface Denied {
+  readonly right: Right;
+  /** In the words of AWS's own refusals. */
+  readonly because: string;
+}
+
+interface Answer {
+  readonly denied: readonly Denied[];
+  readonly why?: string;
+}
+
+async function answered(
+  { clients: { iam }, signal }: Aws,
+  principal: Principal,
+  request: Request,
+): Promise<Answer> {
+  try {
+    return { denied: deniedBy(await evaluated(iam, principal, request), request.rights) };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return { denied: [], why: `${errorName(thrown)}: ${messageOf(thrown)}` };
+  }
+}
+
+async function evaluated(
+  iam: IAMClient,
+  { arn, role }: Principal,
+  request: Request,
+): Promise<readonly EvaluationResult[]> {
+  const results = await found(evaluatedFor(iam, arn, request));
+  if (results !== undefined || role === undefined) return results ?? [];
+  // The role has a path, which only IAM itself tells.
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: role }));
+  return evaluatedFor(iam, Role?.Arn ?? arn, request);
+}
+
+async function evaluatedFor(
+  iam: IAMClient,
+  PolicySourceArn: string,
+  { context, rights }: Request,
+): Promise<readonly EvaluationResult[]> {
+  const results: EvaluationResult[] = [];
+  const resources = [...new Set(rights.flatMap(({ names }) => names.map(sample)))];
+  const pages = paginateSimulatePrincipalPolicy(
+    { client: iam, pageSize: 1000 },
+    {
+      PolicySourceArn,
+      ActionNames: [...new Set(rights.map(({ action }) => action))],
+      // Without any, IAM asks about all.
+      ...(rights.some(isAboutNothing) ? {} : { ResourceArns: resources }),
+      ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+        ContextKeyName,
+        ContextKeyValues: typeof value === "string" ? [value] : [...value],
+        ContextKeyType: typeof value === "string" ? "string" : "stringList",
+      })),
+    },
+  );
+  for await (const { EvaluationResults = [] } of pages) results.push(...EvaluationResults);
+  return results;
+}
+
+/** The name with some character in place of each that AWS will choose. */
+function sample(name: string): string {
+  return name.replaceAll("?", "x");
+}
+
+/** A right is denied where every name of its resource is. */
+function deniedBy(results: readonly EvaluationResult[], rights: readonly Right[]): readonly Denied[] {
+  const verdicts = new Map<string, string>();
+  for (const result of results)
+    for (const [resource, because] of denials(result))
+      verdicts.set(`${result.EvalActionName} ${resource}`, because);
+  return rights.flatMap((right) => {
+    const all = right.names.map((name) => verdicts.get(`${right.action} ${sample(name)}`));
+    const [because] = all;
+    return because === undefined || all.includes(undefined) ? [] : [{ right, because }];
+  });
+}
+
+/** Resources on which the action is clearly denied. Of several resources, each has a result of its own. */
+function denials(result: EvaluationResult): readonly (readonly [string, string])[] {
+  const {
+    EvalActionName: action,
+    MissingContextValues: missing = [],
+    ResourceSpecificResults: each = [],
+  } = result;
+  if (missing.length > 0) return [];
+  const all =
+    each.length > 0
+      ? each.map((one) => ({
+          resource: one.EvalResourceName,
+          decision: one.EvalResourceDecision,
+          isUnknown: (one.MissingContextValues ?? []).length > 0,
+          boundary: one.PermissionsBoundaryDecisionDetail ?? result.PermissionsBoundaryDecisionDetail,
+        }))
+      : [
+          {
+            resource: result.EvalResourceName ?? "*",
+            decision: result.EvalDecision,
+            isUnknown: false,
+            boundary: result.PermissionsBoundaryDecisionDetail,
+          },
+        ];
+  return all.flatMap(({ resource, decision, isUnknown, boundary }): (readonly [string, string])[] => {
+    if (resource === undefined || isUnknown || decision === "allowed" || decision === undefined) return [];
+    if (decision === "explicitDeny") return [[resource, "with an explicit deny in a policy"]];
+    const lacking =
+      result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
+        ? "service control policy"
+        : boundary?.AllowedByPermissionsBoundary === false
+          ? "permissions boundary"
+          : "identity-based policy";
+    return [[resource, `because no ${lacking} allows the ${action} action`]];
+  });
+}
+
+function refusalsOf(principal: string, denied: readonly Denied[]): readonly Refusal[] {
+  const byAction = new Map<string, Denied[]>();
+  for (const one of denied) byAction.set(one.right.action, [...(byAction.get(one.right.action) ?? []), one]);
+  return [...byAction].map(([action, all]) => {
+    const resources = [...new Set(all.map(({ right }) => right.names[0] ?? "*"))];
+    const services = [...new Set(all.flatMap(({ right }) => right.context["iam:PassedToService"] ?? []))];
+    const passed =
+      services.length === 0 ? "" : `, with the condition iam:PassedToService ${services.join(", ")}`;
+    const failure = new Failure(
+      "NOT_ALLOWED",
+      `${principal} is not authorized to perform: ${action} on resource: ${resources.join(" and ")} ${all[0]?.because}`,
+      {
+        fix: `Grant ${action} on ${resources.join(" and ")}${passed}, or lift what denies it. docs/permissions.md lists what a deploy needs.`,
+      },
+    );
+    return { action, failure };
+  });
+}
