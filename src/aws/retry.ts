@@ -25,7 +25,7 @@ export async function retrying<T>(call: () => Promise<T>, { signal, on, limit }:
     try {
       return await call();
     } catch (thrown) {
-      if (signal.aborted) throw endedBy(signal.reason, refused);
+      if (signal.aborted) throw hasCause(thrown) ? thrown : endedBy(signal.reason, refused);
       if (performance.now() + length > deadline || !(on(thrown) || isTransient(thrown))) throw thrown;
       refused = thrown;
     }
@@ -34,6 +34,11 @@ export async function retrying<T>(call: () => Promise<T>, { signal, on, limit }:
     });
   }
   throw new Error("unreachable: pauses never end");
+}
+
+/** A retry within this one has told already what it was refused with. */
+function hasCause(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.cause !== undefined;
 }
 
 /** Why a wait ended, with what it was still waiting for as the cause. */

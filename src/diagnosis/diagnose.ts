@@ -97,7 +97,11 @@ function quotes(explained: readonly Exhibit[]): readonly string[] {
       ? text
       : `${error.name}: ${text}`,
   );
-  return [...new Set(texts)].slice(0, mostQuotes);
+  const distinct = [...new Set(texts)];
+  // A failure of ours often repeats what its cause says.
+  return distinct
+    .filter((text) => !distinct.some((other) => other !== text && other.includes(text)))
+    .slice(0, mostQuotes);
 }
 
 /** An error of AWS or of the network that no rule knows. Our own failures explain themselves. */

@@ -1,11 +1,17 @@
 /** What goes wrong between the runner and AWS: credentials, network, permissions, quotas, the state. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateClusterCommand, DeleteClusterCommand } from "@aws-sdk/client-ecs";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { FaultRule } from "../../../simulator/index.js";
 import type { ActionResult } from "../../../simulator/runner.js";
 import { type Account, bucket, deploy, destroy, good, type Inputs, stateKey } from "../action.js";
 import { unverified } from "../reliability/killing.js";
+import { external } from "./handshake-scenarios.js";
 import type { Scenario } from "./scenario.js";
 
 /** More often than the SDK and the action try. */
@@ -57,15 +63,6 @@ const without =
   (account) =>
     deploy(account, unverified, as(account, lacking(...actions)));
 
-/** A server that runs elsewhere: nothing is hosted, so a run is quick. */
-const external = (url: string): Inputs => ({
-  "poll-interval": "50ms",
-  image: "",
-  "mcp-url": url,
-  "zscaler-customer-id": "",
-  "zscaler-vanity-domain": "",
-});
-
 /** A proxy on loopback that wants a login. */
 async function withLoginProxy(use: (url: string) => Promise<ActionResult>): Promise<ActionResult> {
   const proxy = createServer();
@@ -78,6 +75,36 @@ async function withLoginProxy(use: (url: string) => Promise<ActionResult>): Prom
   } finally {
     proxy.close();
     proxy.closeAllConnections();
+  }
+}
+
+/** AWS's token service, which refuses to exchange the job's OIDC token: what the role's trust decides, not the account. */
+async function withRefusingTokenService(
+  use: (environment: Readonly<Record<string, string>>) => Promise<ActionResult>,
+): Promise<ActionResult> {
+  const folder = await mkdtemp(join(tmpdir(), "oidc-"));
+  const token = join(folder, "token");
+  await writeFile(token, "header.claims.signature");
+  const service = createServer((request, response) => {
+    request.resume();
+    response.writeHead(403, { "content-type": "text/xml" });
+    response.end(
+      '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>' +
+        "<Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error><RequestId>1</RequestId></ErrorResponse>",
+    );
+  });
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  try {
+    return await use({
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
+      AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/deployer",
+      AWS_WEB_IDENTITY_TOKEN_FILE: token,
+      ...{ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" },
+    });
+  } finally {
+    service.close();
+    service.closeAllConnections();
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -112,6 +139,12 @@ export const accountScenarios: readonly Scenario[] = [
       deploy(account, unverified, {
         environment: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" },
       }),
+  },
+  {
+    rules: ["oidc-subject-refused"],
+    when: "the role's trust policy does not know the workflow's sub",
+    provoke: (account) =>
+      withRefusingTokenService((environment) => deploy(account, unverified, { environment })),
   },
   {
     rules: ["credentials-invalid"],
@@ -170,7 +203,7 @@ export const accountScenarios: readonly Scenario[] = [
     rules: ["region-unsupported"],
     when: "the region has no AgentCore, so that its name cannot be resolved",
     provoke: (account) =>
-      deploy(account, external("https://mcp.example.com/mcp"), {
+      deploy(account, external, {
         environment: {
           AWS_ENDPOINT_URL_BEDROCK_AGENTCORE_CONTROL:
             "https://bedrock-agentcore-control.us-east-1.amazonaws.com",
@@ -184,7 +217,7 @@ export const accountScenarios: readonly Scenario[] = [
     when: "a proxy opens TLS with a certificate that Node does not know",
     provoke: async (account) => {
       account.cloud.edge.publish("mcp.example.com", () => []);
-      return deploy(account, external("https://mcp.example.com/mcp"), {
+      return deploy(account, external, {
         environment: { NODE_EXTRA_CA_CERTS: "" },
       });
     },
@@ -194,7 +227,11 @@ export const accountScenarios: readonly Scenario[] = [
     when: "the proxy wants a login",
     provoke: (account) =>
       withLoginProxy((url) =>
-        deploy(account, external("https://192.0.2.1/mcp"), { environment: { HTTPS_PROXY: url } }),
+        deploy(
+          account,
+          { ...external, "mcp-url": "https://192.0.2.1/mcp" },
+          { environment: { HTTPS_PROXY: url } },
+        ),
       ),
   },
   {
@@ -314,6 +351,38 @@ export const accountScenarios: readonly Scenario[] = [
       {},
       { timeout: "3s" },
     ),
+  },
+  {
+    rules: ["cluster-in-transition", "run-timeout"],
+    when: "an earlier destroy is still at the cluster",
+    options: { profile: { clusterDelete: 3_600_000_000 } },
+    provoke: async (account) => {
+      await account.clients.ecs.send(new CreateClusterCommand({ clusterName: "zscaler-mcp" }));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await account.clients.ecs.send(new DeleteClusterCommand({ cluster: "zscaler-mcp" }));
+      return deploy(account, { ...unverified, timeout: "2s" });
+    },
+  },
+  {
+    rules: ["cluster-not-empty", "role-has-extras", "run-timeout"],
+    when: "tasks of others run in the cluster, and somebody gave a role an instance profile",
+    provoke: async (account) => {
+      await good(deploy(account, unverified));
+      refusing(
+        account,
+        "DeleteCluster",
+        "ClusterContainsTasksException",
+        "The Cluster cannot be deleted while Tasks are active.",
+      );
+      refusing(
+        account,
+        "DeleteRole",
+        "DeleteConflict",
+        "Cannot delete entity, must remove roles from instance profile first.",
+        { status: 409 },
+      );
+      return destroy(account, { "poll-interval": "50ms", timeout: "2s" });
+    },
   },
   {
     rules: ["lock-held"],

@@ -265,9 +265,23 @@ export const rolloutScenarios: readonly Scenario[] = [
     provoke: deploying(environment("ZSCALER_MCP_AUTH_MODE=oidc")),
   },
   {
-    rules: ["container-secret-denied"],
-    when: "the container is to read a secret by itself, without a role of its own",
-    provoke: deploying(environment("ZSCALER_SECRET_NAME=zscaler")),
+    rules: ["rollout-alarm"],
+    when: "a client with an old credential calls while the update bakes",
+    provoke: async (account) => {
+      const { outputs } = await good(deploy(account, unverified));
+      let isOver = false;
+      const calls = async () => {
+        while (!isOver) {
+          await account.cloud.edge.fetch(outputs["mcp-url"] ?? "", { method: "POST" });
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      };
+      const calling = calls();
+      const result = await deploy(account, { ...unverified, image: `${repository}:2.0` });
+      isOver = true;
+      await calling;
+      return result;
+    },
   },
   {
     rules: ["container-host-rejected"],

@@ -4,7 +4,7 @@ import type { SimulatorOptions } from "../../../simulator/index.js";
 import type { ActionResult } from "../../../simulator/runner.js";
 import { rules } from "../../../src/diagnosis/diagnose.js";
 import type { Rule } from "../../../src/diagnosis/rule.js";
-import { type Account, bad, errorsOf, inAccount } from "../action.js";
+import { type Account, bad, good, inAccount } from "../action.js";
 import { hasty } from "../reliability/killing.js";
 
 export interface Scenario {
@@ -12,11 +12,12 @@ export interface Scenario {
   readonly rules: readonly [string, ...string[]];
   readonly when: string;
   readonly options?: SimulatorOptions;
-  /** Gives back the run that is to fail, or what it came to. */
+  /** The run succeeds all the same: it was to find the failure of another. */
+  readonly succeeds?: true;
   provoke(account: Account): Promise<ActionResult>;
 }
 
-export function ruleOf(id: string): Rule {
+function ruleOf(id: string): Rule {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) throw new Error(`There is no rule ${id}.`);
   return rule;
@@ -26,23 +27,43 @@ export function ruleOf(id: string): Rule {
 export function testAll(scenarios: readonly Scenario[]): void {
   test.concurrent.each(scenarios.map((scenario) => ({ ...scenario, ids: scenario.rules.join(", ") })))(
     "$when: $ids",
-    ({ rules: ids, options, provoke }) =>
-      inAccount(
-        async (account) => {
-          const result = await bad(provoke(account));
-          for (const id of ids) expectTold(result, ruleOf(id));
-        },
-        { ...hasty, ...options },
-      )(),
+    (scenario) =>
+      inAccount((account) => expectDiagnosed(account, scenario), { ...hasty, ...scenario.options })(),
   );
 }
 
+/** One after the other in one account, in which something is deployed: each goes on from where the last one left it. */
+export function testInTurn(
+  deploy: (account: Account) => Promise<unknown>,
+  scenarios: readonly Scenario[],
+): void {
+  const ids = scenarios.flatMap(({ rules: all }) => all);
+  test.concurrent(`in one deployed stage, one after the other: ${ids.join(", ")}`, () =>
+    inAccount(async (account) => {
+      await deploy(account);
+      for (const scenario of scenarios) await expectDiagnosed(account, scenario);
+    }, hasty)());
+}
+
+async function expectDiagnosed(
+  account: Account,
+  { rules: ids, when, succeeds, provoke }: Scenario,
+): Promise<void> {
+  try {
+    const result = await (succeeds ? good : bad)(provoke(account));
+    for (const id of ids) expectTold(result, ruleOf(id));
+  } catch (thrown) {
+    if (thrown instanceof Error) thrown.message = `When ${when}:\n${thrown.message}`;
+    throw thrown;
+  }
+}
+
 /** The summary has the rule's title, cause and fix; an annotation says what to do. */
-export function expectTold(result: ActionResult, { title, cause, fix }: Rule): void {
+function expectTold(result: ActionResult, { title, cause, fix }: Rule): void {
   const summary = unmarked(result.summary);
   expect(summary).toContain(unmarked(`### 🔎 ${title}\n`));
   for (const piece of [...pieces(cause), ...pieces(fix)]) expect(summary).toContain(piece);
-  expect(errorsOf(result)).toContain("Fix: ");
+  expect(result.annotations.filter(({ message }) => message.includes("Fix: "))).not.toEqual([]);
 }
 
 /** What stands between the placeholders. */

@@ -1,7 +1,11 @@
 /** The harness as an MCP client: a real connection to each remote server that it is given as a tool. */
+import { STATUS_CODES } from "node:http";
 import type * as Control from "@aws-sdk/client-bedrock-agentcore-control";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import {
+  StreamableHTTPClientTransport,
+  StreamableHTTPError,
+} from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Cloud } from "../../cloud.js";
@@ -54,12 +58,18 @@ export async function connectToolServer(
     };
   } catch (error) {
     await client.close();
-    log.error(`Failed to connect to MCP server ${serverName}: ${describe(error)}`);
+    log.error(`Failed to connect to MCP server ${serverName}: ${describe(error, url)}`);
     throw mcpClientFailed();
   }
 }
 
-function describe(error: unknown): string {
+/** In the words of httpx, with which the harness's MCP client asks. */
+function describe(error: unknown, url: string): string {
   if (!(error instanceof Error)) return String(error);
+  const code = error instanceof StreamableHTTPError ? (error.code ?? 0) : 0;
+  if (code >= 300) {
+    const kind = code < 400 ? "Redirect response" : code < 500 ? "Client error" : "Server error";
+    return `${kind} '${code} ${STATUS_CODES[code] ?? ""}' for url '${url}'`;
+  }
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -107,6 +107,7 @@ export const agentCoreRules: readonly Rule[] = [
   },
   {
     id: "mcp-client-failed",
+    consequence: true,
     title: "The harness could not start its MCP client",
     signs: [
       {
@@ -116,7 +117,7 @@ export const agentCoreRules: readonly Rule[] = [
     ],
     cause:
       "The harness reached no MCP server: its role lacks a grant it starts with (`ecr-public:GetAuthorizationToken`, `sts:GetServiceBearerToken`), the URL ends in `/mcp/` instead of `/mcp`, or the server is down or refuses the credential.",
-    fix: "Deploy again, which puts policy and URL back, and look at the container's log for refused requests.",
+    fix: "Deploy again, which puts policy and URL back, and look at the logs of harness and container for refused requests (`operation: logs`).",
   },
   {
     id: "gateway-only-url",

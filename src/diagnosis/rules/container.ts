@@ -61,8 +61,8 @@ export const containerRules: readonly Rule[] = [
       { in: ["logs"], says: /Could not load .*Secrets Manager/i },
     ],
     cause:
-      "The role that the container runs with has no `secretsmanager:GetSecretValue` on the Zscaler secret.",
-    fix: "Deploy again: the action puts the policy back on a role of its own. On a role from the input `roles`, grant `secretsmanager:GetSecretValue` on the secret's ARN, and `kms:Decrypt` where the secret has its own key.",
+      "The container reads its secret by itself (`ZSCALER_SECRET_NAME`), and has no role with `secretsmanager:GetSecretValue` on it. On ECS it needs neither: the task is started with the secret's values.",
+    fix: "Deploy again: the action puts variables and policies back. On a role from the input `roles`, grant `secretsmanager:GetSecretValue` on the secret's ARN, and `kms:Decrypt` where the secret has its own key.",
   },
   {
     id: "container-secret-missing",

@@ -1,0 +1,30 @@
+import { expect, test } from "@jest/globals";
+import { rules } from "../../../src/diagnosis/diagnose.js";
+import { accountScenarios } from "./account-scenarios.js";
+import { modelScenarios, roleScenarios, toolScenarios } from "./agent-scenarios.js";
+import { handshakeScenarios } from "./handshake-scenarios.js";
+import { rolloutScenarios } from "./rollout-scenarios.js";
+
+/** Not brought about yet, and why; each has a text of the real thing in the unit tests of the rules. */
+const untriggered: Readonly<Record<string, string>> = {
+  "container-secret-missing": "only a server on AgentCore Runtime loads its secret by itself",
+  "runtime-image-region": "only a server on AgentCore Runtime is bound to its region's registry",
+  "gateway-target-unauthorized": "there are no gateways yet",
+  "gateway-audience-mismatch": "there are no gateways yet",
+};
+
+test("every rule is triggered for real, or known to wait for what triggers it", () => {
+  const triggered = [
+    ...accountScenarios,
+    ...rolloutScenarios,
+    ...handshakeScenarios,
+    ...modelScenarios,
+    ...roleScenarios,
+    ...toolScenarios,
+  ].flatMap((scenario) => scenario.rules);
+  const told = new Set([...triggered, ...Object.keys(untriggered)]);
+  expect(rules.map(({ id }) => id).filter((id) => !told.has(id))).toEqual([]);
+  expect(Object.keys(untriggered).filter((id) => triggered.includes(id))).toEqual([]);
+  const ids = new Set(rules.map(({ id }) => id));
+  expect([...told].filter((id) => !ids.has(id))).toEqual([]);
+});
