@@ -4,6 +4,7 @@ import {
   DeleteHarnessCommand,
   GetHarnessCommand,
   UntagResourceCommand as UntagAgentCore,
+  UpdateApiKeyCredentialProviderCommand,
   UpdateHarnessCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -227,7 +228,23 @@ const drifts: readonly Drift[] = [
     happens: ({ clients: { control } }) =>
       control.send(new DeleteApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds" })),
     told: ["credentials create"],
-    repair: ["bedrock-agentcore-control:CreateApiKeyCredentialProvider"],
+    repair: [
+      "bedrock-agentcore-control:CreateApiKeyCredentialProvider",
+      "bedrock-agentcore-control:TagResource",
+    ],
+  },
+  {
+    what: "somebody put another key into the vault",
+    happens: ({ clients: { control } }) =>
+      control.send(
+        new UpdateApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds", apiKey: "Basic d3Jvbmc=" }),
+      ),
+    told: ["credentials update: apiKey"],
+    repair: [
+      "bedrock-agentcore-control:TagResource",
+      "bedrock-agentcore-control:TagResource",
+      "bedrock-agentcore-control:UpdateApiKeyCredentialProvider",
+    ],
   },
 ];
 
@@ -273,6 +290,9 @@ test.concurrent("repaired: the secret was scheduled for deletion; it is restored
     expect(after?.id).toBe(before?.id);
   })());
 
+/** A key that was written anew has another version. */
+const vaultVersion = "zscaler-harness-vault-version";
+
 /** Tasks and revisions tell of the rollouts there were; the rest must be as it was. */
 function comparable(items: ReturnType<typeof configurations>) {
   return (
@@ -280,7 +300,11 @@ function comparable(items: ReturnType<typeof configurations>) {
       .filter(({ type }) => !/::Task(?:Definition)?$|LoadBalancer$|WorkloadIdentity$/.test(type))
       // The harness that was deleted leaves its logs, which are kept for reading.
       .filter(({ type, id }) => type !== "AWS::Logs::LogGroup" || !id.includes("/runtimes/"))
-      .map(({ type, tags, configuration }) => ({ type, tags, configuration: withoutHost(configuration) }))
+      .map(({ type, tags: { [vaultVersion]: _written, ...tags } = {}, configuration }) => ({
+        type,
+        tags,
+        configuration: withoutHost(configuration),
+      }))
   );
 }
 

@@ -90,6 +90,8 @@ describe("a credential provider", () => {
     tags: {},
     external: undefined,
     version,
+    vaultVersion: undefined,
+    writtenVersion: undefined,
     stored: stored.map((value) => new SecretText(value)),
   });
   const change = [{ path: "apiKey", before: "(secret)", after: "(secret)" }];
@@ -112,6 +114,19 @@ describe("a credential provider", () => {
       live("v1", "Bearer k"),
       change,
     ],
+    [
+      "whose key has been left alone is the same",
+      "v1",
+      { ...live("v1"), vaultVersion: "a", writtenVersion: "a" },
+      [],
+    ],
+    [
+      "whose key somebody else has replaced is written again",
+      "v1",
+      { ...live("v1"), vaultVersion: "b", writtenVersion: "a" },
+      change,
+    ],
+    ["whose key may not be looked at is taken to be ours", "v1", { ...live("v1"), writtenVersion: "a" }, []],
   ])("%s", (_what, version, now, expected) => {
     const wanted = { source: "MANAGED", apiKey: new SecretText("Bearer k"), version } as const;
     expect(apiKeyCredentialProvider.compare(wanted, now)).toEqual(expected);

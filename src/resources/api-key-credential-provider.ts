@@ -10,7 +10,7 @@ import {
   TagResourceCommand,
   UpdateApiKeyCredentialProviderCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { arn } from "../aws/arn.js";
 import type { Aws, Place } from "../aws/aws.js";
 import { found, isAccessDenied } from "../aws/errors.js";
@@ -37,6 +37,10 @@ export interface LiveApiKey extends Live {
   /** Undefined: the vault keeps the key itself. */
   readonly external: SecretPointer | undefined;
   readonly version: string | undefined;
+  /** Of the secret in which the vault keeps the key; undefined where it may not be looked at. */
+  readonly vaultVersion: string | undefined;
+  /** The one that the key was last written to: another one is somebody else's key. */
+  readonly writtenVersion: string | undefined;
   /** The stored value, read only where no version tells whether it is current. */
   readonly stored: readonly SecretText[];
 }
@@ -44,6 +48,8 @@ export interface LiveApiKey extends Live {
 /** Tells which version of the credentials the vault holds; the vault has no versions of its own. */
 const credentialsVersionTag = "zscaler-harness-credentials-version";
 const unversioned = "none";
+/** Version of the vault's own secret after the key was written: a key that somebody else put there has another. */
+const vaultVersionTag = "zscaler-harness-vault-version";
 
 export const apiKeyCredentialProvider = defineResource<
   { readonly name: string },
@@ -66,7 +72,7 @@ export const apiKeyCredentialProvider = defineResource<
     const secretArn = provider.apiKeySecretArn?.secretArn;
     if (provider.apiKeySecretSource === "EXTERNAL") {
       const external = { secretArn: secretArn ?? "", jsonKey: provider.apiKeySecretJsonKey ?? "" };
-      return { ...live, external, version: undefined, stored: [] };
+      return { ...live, external, ...nothingManaged };
     }
     const version = tagged?.tags?.[credentialsVersionTag];
     const isVersioned = version !== undefined && version !== unversioned;
@@ -74,19 +80,22 @@ export const apiKeyCredentialProvider = defineResource<
       ...live,
       external: undefined,
       version: isVersioned ? version : undefined,
+      vaultVersion: isVersioned ? await currentVersion(aws, secretArn) : undefined,
+      writtenVersion: tagged?.tags?.[vaultVersionTag],
       stored: isVersioned ? [] : await storedValues(aws, secretArn),
     };
   },
 
-  async create({ clients: { agentCore } }, { name }, spec, { tags }) {
+  async create(aws, { name }, spec, { tags }) {
     const all = { ...tags, ...versionTag(spec) };
-    const created = await agentCore.send(
+    const created = await aws.clients.agentCore.send(
       new CreateApiKeyCredentialProviderCommand({ name, ...content(spec), tags: all }),
     );
-    return { id: created.credentialProviderArn ?? "", tags: all, ...liveContent(spec) };
+    const live = { id: created.credentialProviderArn ?? "", tags: all, ...liveContent(spec) };
+    return written(aws, live, created.apiKeySecretArn?.secretArn);
   },
 
-  compare(spec, { external, version, stored }) {
+  compare(spec, { external, version, vaultVersion, writtenVersion, stored }) {
     if (spec.source === "EXTERNAL") {
       if (external === undefined) return [sourceChange("MANAGED", "EXTERNAL")];
       return differences(pointerPaths(spec), pointerPaths(external));
@@ -95,24 +104,31 @@ export const apiKeyCredentialProvider = defineResource<
     const current =
       spec.version === undefined
         ? version === undefined && stored.some((one) => one.reveal() === spec.apiKey.reveal())
-        : version === spec.version;
+        : version === spec.version && !isAnother(vaultVersion, writtenVersion);
     return current ? [] : [{ path: "apiKey", before: "(secret)", after: "(secret)" }];
   },
 
-  async sync({ clients: { agentCore } }, { name }, spec, live) {
-    await agentCore.send(new UpdateApiKeyCredentialProviderCommand({ name, ...content(spec) }));
+  async sync(aws, { name }, spec, live) {
+    const { agentCore } = aws.clients;
+    const updated = await agentCore.send(
+      new UpdateApiKeyCredentialProviderCommand({ name, ...content(spec) }),
+    );
     // After the key: a run that dies in between updates the key once more.
     const tags = versionTag(spec);
     await agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
-    return { ...live, tags: { ...live.tags, ...tags }, ...liveContent(spec) };
+    const now = { ...live, tags: { ...live.tags, ...tags }, ...liveContent(spec) };
+    return written(aws, now, updated.apiKeySecretArn?.secretArn);
   },
 
   async tag({ clients: { agentCore } }, { id }, tags) {
     await agentCore.send(new TagResourceCommand({ resourceArn: id, tags: { ...tags } }));
   },
 
-  // The key itself is secret, and the vault has no versions: whether it is right is told by the handshake.
-  aspects: ({ version, external }) => ({ credentialsVersion: version, external }),
+  aspects: ({ version, vaultVersion, external }) => ({
+    credentialsVersion: version,
+    vaultVersion,
+    external,
+  }),
 
   facts: ({ version, external }): Readonly<Record<string, string>> => ({
     ...(version === undefined ? {} : { "credentials of version": version }),
@@ -138,10 +154,47 @@ function content(spec: ApiKeySpec) {
     : { apiKeySecretSource: spec.source, apiKey: spec.apiKey.reveal() };
 }
 
-function liveContent(spec: ApiKeySpec): Pick<LiveApiKey, "external" | "version" | "stored"> {
-  if (spec.source === "MANAGED") return { external: undefined, version: spec.version, stored: [spec.apiKey] };
-  const { secretArn, jsonKey } = spec;
-  return { external: { secretArn, jsonKey }, version: undefined, stored: [] };
+const nothingManaged = {
+  version: undefined,
+  vaultVersion: undefined,
+  writtenVersion: undefined,
+  stored: [],
+} as const;
+
+function liveContent(spec: ApiKeySpec): Omit<LiveApiKey, keyof Live> {
+  const { source } = spec;
+  return source === "EXTERNAL"
+    ? { ...nothingManaged, external: { secretArn: spec.secretArn, jsonKey: spec.jsonKey } }
+    : { ...nothingManaged, external: undefined, version: spec.version, stored: [spec.apiKey] };
+}
+
+/** Remembers the version that the key has just become, so that a key of somebody else's is told from it. */
+async function written(aws: Aws, live: LiveApiKey, secretArn: string | undefined): Promise<LiveApiKey> {
+  const vaultVersion = live.version === undefined ? undefined : await currentVersion(aws, secretArn);
+  if (vaultVersion === undefined) return live;
+  const tags = { [vaultVersionTag]: vaultVersion };
+  await aws.clients.agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
+  return { ...live, tags: { ...live.tags, ...tags }, vaultVersion, writtenVersion: vaultVersion };
+}
+
+/** Not known is no difference: the secret may be out of our sight, or the key older than the tag. */
+function isAnother(version: string | undefined, writtenVersion: string | undefined): boolean {
+  return version !== undefined && writtenVersion !== undefined && version !== writtenVersion;
+}
+
+async function currentVersion(
+  { clients: { secrets } }: Aws,
+  secretArn: string | undefined,
+): Promise<string | undefined> {
+  if (secretArn === undefined) return undefined;
+  const described = await found(secrets.send(new DescribeSecretCommand({ SecretId: secretArn }))).catch(
+    (thrown) => {
+      if (isAccessDenied(thrown)) return undefined;
+      throw thrown;
+    },
+  );
+  const versions = Object.entries(described?.VersionIdsToStages ?? {});
+  return versions.find(([, stages]) => stages.includes("AWSCURRENT"))?.[0];
 }
 
 function versionTag(spec: ApiKeySpec): Readonly<Record<string, string>> {

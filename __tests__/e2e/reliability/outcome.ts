@@ -32,7 +32,8 @@ const randomParts: readonly RegExp[] = [
 ];
 
 /** Version ids of the credentials are random as well, but it matters which of them are the same. */
-const version = /(?<=credentials-version":"|CREDENTIALS_VERSION","value":"|versionId":")[0-9a-f-]+/g;
+const version =
+  /(?<=credentials-version":"|vault-version":"|CREDENTIALS_VERSION","value":"|versionId":")[0-9a-f-]+/g;
 
 function withoutRandom(text: string): string {
   const versions: string[] = [];
