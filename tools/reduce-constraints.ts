@@ -10,8 +10,9 @@ import { z } from "zod";
 
 const operationsInUse: Readonly<Record<string, RegExp>> = {
   "bedrock-agentcore-control":
-    /Harness|ApiKeyCredentialProvider|Oauth2CredentialProvider|TokenVault|WorkloadIdentit|^(Tag|Untag)Resource|^ListTagsForResource/,
+    /Harness|AgentRuntime|Gateways?$|GatewayTargets?$|ApiKeyCredentialProvider|Oauth2CredentialProvider|TokenVault|WorkloadIdentit|^(Tag|Untag)Resource|^ListTagsForResource/,
   "bedrock-agentcore": /^InvokeHarness$|^StopRuntimeSession$|^GetResource|^GetWorkload/,
+  "cognito-idp": /./,
   ecs: /./,
   iam: /./,
   secretsmanager: /./,
@@ -45,7 +46,17 @@ function reduce(operations: Operations, inUse: RegExp): object {
 
 /** Members without a limit say nothing that the schemas do not. */
 const limited = (members: Operations[string]["members"]): object =>
-  Object.fromEntries(Object.entries(members).filter(([, limits]) => Object.keys(limits).length > 0));
+  Object.fromEntries(
+    Object.entries(members)
+      .filter(([, limits]) => Object.keys(limits).length > 0)
+      .map(([path, { pattern, ...rest }]) => [
+        path,
+        pattern === undefined ? rest : { pattern: spelled(pattern), ...rest },
+      ]),
+  );
+
+/** JavaScript cannot set a flag inside a pattern. */
+const spelled = (pattern: string): string => pattern.replace(/^\(\?s\)\./, "[\\s\\S]");
 
 /** One line a member, so that a change of one limit is a change of one line. */
 function format(operations: object): string {
