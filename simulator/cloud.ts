@@ -31,6 +31,11 @@ export interface IdentityAndAccess {
     service: string,
     context?: ConditionContext,
   ): "yes" | "missing" | "not-yet" | "not-trusted";
+  /**
+   * A session of the role, as a service has it that assumed it: requests that it signs are known by its access key id,
+   * and may do what the role may, as other services see the role at that time.
+   */
+  assume(roleArn: string, sessionName: string): Caller;
   /** Do the role's policies (inline, managed, boundary) allow this? Unpropagated policies do not count yet. */
   roleAllows(roleArn: string, action: string, resource: string, context?: ConditionContext): boolean;
 }

@@ -36,7 +36,7 @@ export interface Access extends IdentityAndAccess {
     readonly policies: readonly PolicySource[];
     readonly permissionsBoundary?: PolicySource;
   }): Caller;
-  /** The caller loaded under this access key id, else the account's root. */
+  /** The caller loaded under this access key id, or the role's session that has it; else the account's root. */
   callerFor(accessKeyId: string): Caller;
   authorizeCaller(
     caller: Caller,
@@ -102,6 +102,15 @@ export function createAccess(cloud: Cloud): Access {
   const roles = createRoles(cloud.clock);
   const managed = managedPolicies(cloud.partition);
   const callers = new Map<string, { readonly caller: Caller; readonly grants: Grants }>();
+  /** Sessions of roles, each with its role's ARN: what they may do changes with the role. */
+  const sessions = new Map<string, { readonly caller: Caller; readonly roleArn: string }>();
+
+  const grantsOfCaller = ({ accessKeyId }: Caller): Grants | undefined => {
+    const session = sessions.get(accessKeyId);
+    if (session === undefined) return callers.get(accessKeyId)?.grants;
+    const role = roles.seen(session.roleArn);
+    return role === undefined ? { policies: [], boundary: undefined } : grantsOf(role, managed);
+  };
 
   /** The condition keys that every request carries. */
   const globalContext = (principal: string, action: string): ConditionContext => ({
@@ -131,17 +140,33 @@ export function createAccess(cloud: Cloud): Access {
       return caller;
     },
 
+    assume(roleArn, sessionName) {
+      const name = `assumed-role/${roleArn.slice(roleArn.lastIndexOf("/") + 1)}/${sessionName}`;
+      const arn = cloud.arn("sts", name, { region: "" });
+      const known = [...sessions.values()].find(
+        (session) => session.roleArn === roleArn && session.caller.arn === arn,
+      );
+      if (known !== undefined) return known.caller;
+      const caller = {
+        accountId: cloud.accountId,
+        arn,
+        accessKeyId: `ASIA${cloud.id(16).toUpperCase()}`,
+      };
+      sessions.set(caller.accessKeyId, { caller, roleArn });
+      return caller;
+    },
+
     callerFor: (accessKeyId) =>
-      callers.get(accessKeyId)?.caller ?? {
+      (callers.get(accessKeyId) ?? sessions.get(accessKeyId))?.caller ?? {
         accountId: cloud.accountId,
         arn: cloud.arn("iam", "root", { region: "" }),
         accessKeyId,
       },
 
     authorizeCaller(caller, action, resource, context = {}) {
-      const loaded = callers.get(caller.accessKeyId);
+      const grants = grantsOfCaller(caller);
       // Nobody can be denied to ask who they are, not even by an explicit deny.
-      if (loaded === undefined || action === "sts:GetCallerIdentity") {
+      if (grants === undefined || action === "sts:GetCallerIdentity") {
         return { effect: "allow", by: "account" };
       }
       const request = {
@@ -149,7 +174,7 @@ export function createAccess(cloud: Cloud): Access {
         resource: authorisedResource(action, resource),
         context: { ...globalContext(principalArn(caller.arn), action), ...context },
       };
-      const decision = decide(loaded.grants, request);
+      const decision = decide(grants, request);
       return decision.effect === "allow"
         ? decision
         : { ...decision, message: refusal(caller.arn, action, request.resource, decision) };
