@@ -46,6 +46,8 @@ export async function runOperation(
   const result = await runAction({
     ...options,
     bundle: bundlePath(),
+    // The workspace: where a suite of prompts lies.
+    cwd: process.cwd(),
     environment: {
       ...simulator.environment,
       // The SDK's advice to users of Node 20; GitHub runs the action on 24.

@@ -4,17 +4,22 @@
  */
 import { type Simulator, startSimulator } from "../index.js";
 import { deployInputs, destroyInputs, ownImage } from "../operation.js";
+import { changeByHand } from "./by-hand.js";
 import { readOptions } from "./options.js";
 import { writePages } from "./pages.js";
 import { deploymentsOf, watchRollout } from "./rollout-view.js";
 import { NotGreen, type Step, stepping } from "./step.js";
 import { bold, changeLines, dim, facts, heading, say, span, subheading } from "./terminal.js";
 
+// The SDK's advice to users of Node 20 would stand in the middle of the story.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 const stage = "demo";
 const folder = "demo-output";
 const { timeScale, keepOpen } = readOptions();
 const simulator = await startSimulator({ timeScale });
 const { accountId, region } = simulator.cloud;
+const firstInputs = deployInputs(stage, ownImage(simulator, "1.0"));
 const { run, showSummary, promise, isWhole, pages } = stepping(simulator, timeScale, folder);
 
 say(bold("zscaler-harness-action: the main job on a simulated AWS"));
@@ -24,9 +29,15 @@ facts([
   ["time", `${speed} times as fast as in AWS; the action's own work, about a second, counts ${speed}-fold`],
 ]);
 try {
-  await deploy();
+  await planFirst();
+  const deployed = await deploy();
   await deployAgain();
-  await changeImage();
+  await status();
+  await invoke();
+  await logs();
+  await changeByHandAndPlan(deployed);
+  await repair();
+  await changeImage(deployed);
   await destroy();
   await showWhatIsLeft();
 } catch (thrown) {
@@ -43,9 +54,18 @@ try {
   else await simulator.stop();
 }
 
-async function deploy(): Promise<void> {
+async function planFirst(): Promise<void> {
+  const about = "What a deploy would make in this empty account. Nothing is written, not even a bucket.";
+  const step = await run("Plan", about, { ...firstInputs, operation: "plan" });
+  showSummary(step);
+  step.promise("a deploy would change something", step.outputs["changed"] === "true");
+  step.promise(`none of its ${step.calls.length} AWS calls writes`, step.writes.length === 0);
+  step.promise("the account is as empty as before", simulator.inventory().length === 0);
+}
+
+async function deploy(): Promise<Step> {
   const about = "Everything from nothing: roles, secret, cluster, service, credential, harness.";
-  const step = await run("1. Deploy", about, deployInputs(stage, ownImage(simulator, "1.0")));
+  const step = await run("Deploy", about, firstInputs);
   subheading("Outputs");
   facts(
     Object.entries(step.outputs).map(([name, value]) => [
@@ -57,26 +77,85 @@ async function deploy(): Promise<void> {
   step.promise("the harness is ready", step.outputs["status"] === "ready");
   step.promise("the deployed server answered an MCP handshake", step.summary.includes("MCP handshake done"));
   step.promise("no secret value is in log, outputs or summary", !reveals(step));
+  return step;
 }
 
 async function deployAgain(): Promise<void> {
   const about = "Nothing differs, so nothing may be written: not even a lock.";
-  const step = await run("2. Deploy again", about, deployInputs(stage, ownImage(simulator, "1.0")));
+  const step = await run("Deploy again", about, firstInputs);
   subheading("What it called");
   say(`  ${[...new Set(step.calls.map(({ operation }) => operation))].sort().join(", ")}`);
   step.promise("the action reports no change", step.outputs["changed"] === "false");
   step.promise(`none of its ${step.calls.length} AWS calls writes`, step.writes.length === 0);
 }
 
-async function changeImage(): Promise<void> {
-  const serviceArn = pages[0]?.outputs["service-arn"] ?? "";
+async function status(): Promise<void> {
+  const about = "How everything is, in one table, with a handshake by the credential that the harness sends.";
+  const step = await run("Status", about, { operation: "status", stage, "fail-on": "drift" });
+  showSummary(step);
+  step.promise("the stage is ready", step.outputs["status"] === "ready");
+  step.promise("nothing differs from what the deploy left", step.outputs["changed"] === "false");
+}
+
+async function invoke(): Promise<void> {
+  const about = "A suite of prompts: the harness must answer each through the MCP server.";
+  const step = await run("Invoke", about, {
+    operation: "invoke",
+    stage,
+    suite: "examples/zscaler-suite.yaml",
+  });
+  showSummary(step);
+  const results = JSON.parse(step.outputs["suite-results"] ?? "[]") as readonly {
+    readonly outcome: string;
+  }[];
+  step.promise(
+    `all ${results.length} answers are as expected`,
+    results.length > 1 && results.every(({ outcome }) => outcome === "passed"),
+  );
+}
+
+async function logs(): Promise<void> {
+  const about = "What harness and server wrote meanwhile, in one stream.";
+  // CloudWatch takes some seconds until an event can be found.
+  await simulator.cloud.clock.pause("logIngestion");
+  const step = await run("Logs", about, { operation: "logs", stage, since: "1h" });
+  showSummary(step);
+  step.promise("the server's log tells of the tool calls", step.stdout.includes("[TOOL OK]"));
+  step.promise("the harness's log tells of the invocations", step.stdout.includes("Invocation completed"));
+}
+
+async function changeByHandAndPlan(deployed: Step): Promise<void> {
+  const done = await changeByHand(simulator, {
+    harnessId: deployed.outputs["harness-id"] ?? "",
+    roleName: deployed.outputs["execution-role-arn"]?.split("/").at(-1) ?? "",
+    logGroupName: `/ecs/zscaler-mcp-${stage}`,
+  });
+  // A harness is busy with a change for a moment, whoever made it.
+  await simulator.cloud.clock.pause("harnessUpdate");
+  const about = `Somebody was at work in the console: ${done.join("; ")}. The plan finds it, field by field.`;
+  const step = await run("Plan after a change by hand", about, { ...firstInputs, operation: "plan" });
+  showSummary(step);
+  step.promise("the plan names all three", changedResources(step).length === done.length);
+  step.promise(`none of its ${step.calls.length} AWS calls writes`, step.writes.length === 0);
+}
+
+async function repair(): Promise<void> {
+  const planned = changedResources(pages.at(-1));
+  const about = "The same inputs again: everything is put right, and nothing else is touched.";
+  const step = await run("Deploy what was planned", about, firstInputs);
+  subheading("What changed");
+  for (const line of changeLines(step.outputs["changes"] ?? "[]")) say(`  ${line}`);
+  step.promise("exactly what was planned has changed", changedResources(step).join() === planned.join());
+  step.promise("the harness is ready", step.outputs["status"] === "ready");
+}
+
+async function changeImage({ outputs }: Step): Promise<void> {
+  const serviceArn = outputs["service-arn"] ?? "";
   const rollout = watchRollout(simulator.cloud, serviceArn, "1.0", "2.0");
   const about = "Version 1.0 becomes 2.0: ECS gives it 5 % of the traffic first, and then all.";
-  const step = await run(
-    "3. Change the image",
-    about,
-    deployInputs(stage, ownImage(simulator, "2.0")),
-  ).finally(rollout.stop);
+  const step = await run("Change the image", about, deployInputs(stage, ownImage(simulator, "2.0"))).finally(
+    rollout.stop,
+  );
   const [newest, first] = deploymentsOf(simulator.cloud, serviceArn);
   subheading("Service deployments");
   for (const [versions, one] of [["1.0 → 2.0", newest] as const, ["first 1.0", first] as const]) {
@@ -95,14 +174,14 @@ async function changeImage(): Promise<void> {
 
 async function destroy(): Promise<void> {
   const about = "Everything that is ours, in reverse. It needs no Zscaler credentials.";
-  const step = await run("4. Destroy", about, destroyInputs(stage));
+  const step = await run("Destroy", about, destroyInputs(stage));
   showSummary(step);
   step.promise("the stage is absent", step.outputs["status"] === "absent");
   step.promise("nothing of it was kept", step.outputs["kept"] === "[]");
 }
 
 async function showWhatIsLeft(): Promise<void> {
-  heading("5. What is left in the account");
+  heading("What is left in the account");
   // AWS has accepted the cluster's deletion and works on it for a moment.
   await simulator.cloud.clock.pause("clusterDelete");
   const bucket = `zscaler-harness-state-${accountId}-${region}`;
@@ -127,6 +206,14 @@ function reveals({ stdout, stderr, outputs, summary }: Step): boolean {
 function isOneUpdate({ writes }: Step): boolean {
   const others = writes.filter(({ service }) => service !== "s3");
   return others.length === 1 && others[0]?.operation === "UpdateExpressGatewayService";
+}
+
+/** Resources that changed or would change, by their names in the output `changes`. */
+function changedResources(
+  step: { readonly outputs: Readonly<Record<string, string>> } | undefined,
+): readonly string[] {
+  const changes = JSON.parse(step?.outputs["changes"] ?? "[]") as readonly { readonly resource: string }[];
+  return changes.map(({ resource }) => resource).sort();
 }
 
 function stayOpen({ environment }: Simulator): void {

@@ -13,7 +13,7 @@ export interface Step extends OperationRun {
 
 export interface Stepping {
   /** @throws NotGreen where the action failed: what follows has nothing to stand on. */
-  run(title: string, about: string, inputs: Readonly<Record<string, string>>): Promise<Step>;
+  run(name: string, about: string, inputs: Readonly<Record<string, string>>): Promise<Step>;
   showSummary(step: Pick<OperationRun, "summary">): void;
   promise(text: string, isKept: boolean): void;
   /** Whether every promise so far was kept. */
@@ -38,7 +38,8 @@ export function stepping(simulator: Simulator, timeScale: number, folder: string
     showSummary,
     isWhole: () => isWhole,
 
-    async run(title, about, given) {
+    async run(name, about, given) {
+      const title = `${pages.length + 1}. ${name}`;
       heading(title);
       say(dim(about));
       const inputs = { ...given, "poll-interval": pollInterval(timeScale) };

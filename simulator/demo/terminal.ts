@@ -53,6 +53,12 @@ export function changeLines(json: string): readonly string[] {
   }[];
   return resources.flatMap(({ name, action, changes }) => [
     `${action} ${bold(name)}`,
-    ...changes.map(({ path, before, after }) => `  ${path}: ${before ?? "nothing"} → ${after ?? "nothing"}`),
+    ...changes.map(({ path, before, after }) => `  ${path}: ${shortened(before)} → ${shortened(after)}`),
   ]);
+}
+
+function shortened(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

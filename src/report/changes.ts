@@ -1,5 +1,6 @@
 /** What is to change, in words: for the log, the headline and the error of a gate. */
 import { isDeepStrictEqual } from "node:util";
+import { capped, singleLine } from "./escape.js";
 import type { Change } from "./progress.js";
 import type { ResourceAction, ResourceResult } from "./run-report.js";
 
@@ -26,6 +27,8 @@ export function countedActions(resources: readonly Pick<ResourceResult, "action"
 }
 
 const secret = "(secret)";
+/** Of one value in a line of the log. */
+const longestValue = 160;
 
 /** Both sides of it are secret: that they differ is all that can be told. */
 export function isSecret({ before, after }: Change): boolean {
@@ -102,5 +105,5 @@ function isPlain(value: unknown): boolean {
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return capped(singleLine(typeof value === "string" ? value : JSON.stringify(value)), longestValue);
 }

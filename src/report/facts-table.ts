@@ -61,14 +61,18 @@ function verifiedCell(tools: number | undefined): string | undefined {
 }
 
 function pages(facts: DeploymentFacts, runUrl: string | undefined): string {
-  const { harnessId, cluster, service, logGroup, stateUri } = facts;
+  const { harnessId, cluster, service, serviceArn, logGroup, stateUri } = facts;
+  // What a plan would make, or a failed deploy did not come to, has no page yet.
+  const isHosted = serviceArn !== undefined;
   const links: readonly (readonly [string, string | undefined])[] = [
     ["Harness", harnessId === undefined ? undefined : harnessPage(facts, harnessId)],
     [
       "ECS service",
-      cluster === undefined || service === undefined ? undefined : servicePage(facts, cluster, service),
+      !isHosted || cluster === undefined || service === undefined
+        ? undefined
+        : servicePage(facts, cluster, service),
     ],
-    ["Container log", logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
+    ["Container log", !isHosted || logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
     ["State object", stateUri === undefined ? undefined : objectPage(facts, stateUri)],
     ["This run", runUrl],
   ];
