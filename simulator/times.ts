@@ -34,6 +34,9 @@ export interface TimeProfile {
   readonly harnessDelete: number;
   readonly harnessEndpoint: number;
   readonly credentialProvider: number;
+  /** CreateUserPoolDomain with a prefix until ACTIVE; DeleteUserPoolDomain until the prefix is free. */
+  readonly userPoolDomainCreate: number;
+  readonly userPoolDomainDelete: number;
   /** First InvokeHarness of a session. */
   readonly harnessColdStart: number;
   /** ForceDeleteWithoutRecovery until the name is free. */
@@ -63,6 +66,8 @@ export const realistic: TimeProfile = {
   harnessDelete: 40_000,
   harnessEndpoint: 20_000,
   credentialProvider: 500,
+  userPoolDomainCreate: 5_000,
+  userPoolDomainDelete: 5_000,
   harnessColdStart: 8_000,
   secretForceDelete: 2_000,
   logIngestion: 3_000,

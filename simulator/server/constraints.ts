@@ -6,6 +6,7 @@ import type { ServiceName } from "../service.js";
 import agentcore from "./constraints/bedrock-agentcore.json" with { type: "json" };
 import agentcoreControl from "./constraints/bedrock-agentcore-control.json" with { type: "json" };
 import byHand from "./constraints/by-hand.json" with { type: "json" };
+import cognito from "./constraints/cognito-idp.json" with { type: "json" };
 import ecr from "./constraints/ecr.json" with { type: "json" };
 import ecs from "./constraints/ecs.json" with { type: "json" };
 import iam from "./constraints/iam.json" with { type: "json" };
@@ -28,6 +29,7 @@ type ServiceLimits = Readonly<Record<string, OperationLimits>>;
 const generated: Readonly<Partial<Record<ServiceName, ServiceLimits>>> = {
   "bedrock-agentcore-control": agentcoreControl,
   "bedrock-agentcore": agentcore,
+  "cognito-idp": cognito,
   ...{ ecr, ecs, iam, logs, s3, secretsmanager, sts },
 };
 
