@@ -33,12 +33,20 @@ export interface TimeProfile {
   readonly harnessUpdate: number;
   readonly harnessDelete: number;
   readonly harnessEndpoint: number;
+  readonly runtimeCreate: number;
+  readonly runtimeUpdate: number;
+  readonly runtimeDelete: number;
+  readonly runtimeEndpoint: number;
   readonly credentialProvider: number;
   /** CreateUserPoolDomain with a prefix until ACTIVE; DeleteUserPoolDomain until the prefix is free. */
   readonly userPoolDomainCreate: number;
   readonly userPoolDomainDelete: number;
   /** First InvokeHarness of a session. */
   readonly harnessColdStart: number;
+  /** First invocation of a runtime's session. */
+  readonly runtimeColdStart: number;
+  /** How long a container has until it listens; AWS then gives the invocation up. */
+  readonly runtimeInitialization: number;
   /** ForceDeleteWithoutRecovery until the name is free. */
   readonly secretForceDelete: number;
   /** A log event until FilterLogEvents shows it. */
@@ -65,10 +73,16 @@ export const realistic: TimeProfile = {
   harnessUpdate: 45_000,
   harnessDelete: 40_000,
   harnessEndpoint: 20_000,
+  runtimeCreate: 30_000,
+  runtimeUpdate: 20_000,
+  runtimeDelete: 15_000,
+  runtimeEndpoint: 10_000,
   credentialProvider: 500,
   userPoolDomainCreate: 5_000,
   userPoolDomainDelete: 5_000,
   harnessColdStart: 8_000,
+  runtimeColdStart: 5_000,
+  runtimeInitialization: 30_000,
   secretForceDelete: 2_000,
   logIngestion: 3_000,
 };

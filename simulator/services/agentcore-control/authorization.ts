@@ -7,6 +7,7 @@ import { taggedResource } from "./tagging.js";
 interface Input {
   readonly harnessId?: string | undefined;
   readonly endpointName?: string | undefined;
+  readonly agentRuntimeId?: string | undefined;
   readonly name?: string | undefined;
   readonly resourceArn?: string | undefined;
   readonly tagKeys?: readonly string[] | undefined;
@@ -27,6 +28,18 @@ export function agentCoreAuthorization(store: AgentCoreStore): NonNullable<Servi
   const onEndpoint: Check = ({ harnessId = "", endpointName = "" }) => ({
     resources: [arns.harness({ id: harnessId }), arns.harnessEndpoint({ id: harnessId }, endpointName)],
     context: tagsOf(arns.harness({ id: harnessId })),
+  });
+  const creatingRuntime: Check = ({ tags }) => ({
+    resources: [arns.runtime("*")],
+    context: requestTagContext(tags ?? {}),
+  });
+  const onRuntime: Check = ({ agentRuntimeId = "", tags }) => ({
+    resources: [arns.runtime(agentRuntimeId)],
+    context: { ...tagsOf(arns.runtime(agentRuntimeId)), ...requestTagContext(tags ?? {}) },
+  });
+  const onRuntimeEndpoint: Check = ({ agentRuntimeId = "", endpointName = "" }) => ({
+    resources: [arns.runtime(agentRuntimeId), arns.runtimeEndpoint(agentRuntimeId, endpointName)],
+    context: tagsOf(arns.runtime(agentRuntimeId)),
   });
   const onProvider =
     (arnOf: (name: string) => string): Check =>
@@ -58,6 +71,14 @@ export function agentCoreAuthorization(store: AgentCoreStore): NonNullable<Servi
     GetHarnessEndpoint: onEndpoint,
     UpdateHarnessEndpoint: onEndpoint,
     DeleteHarnessEndpoint: onEndpoint,
+    CreateAgentRuntime: creatingRuntime,
+    GetAgentRuntime: onRuntime,
+    UpdateAgentRuntime: onRuntime,
+    DeleteAgentRuntime: onRuntime,
+    CreateAgentRuntimeEndpoint: onRuntime,
+    GetAgentRuntimeEndpoint: onRuntimeEndpoint,
+    UpdateAgentRuntimeEndpoint: onRuntimeEndpoint,
+    DeleteAgentRuntimeEndpoint: onRuntimeEndpoint,
     CreateApiKeyCredentialProvider: apiKeyProvider,
     GetApiKeyCredentialProvider: apiKeyProvider,
     UpdateApiKeyCredentialProvider: apiKeyProvider,

@@ -3,7 +3,7 @@ import type * as AgentCore from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Cloud } from "../../cloud.js";
 import type { Call, Handler } from "../../service.js";
 import type { TimeProfile } from "../../times.js";
-import { conflict, invalid, notFound } from "./errors.js";
+import { conflict, notFound } from "./errors.js";
 import { harnessAnswer, harnessSummary, versionSummary } from "./harness-answers.js";
 import {
   authorizeHarnessCreation,
@@ -16,26 +16,14 @@ import {
   type HarnessConfiguration,
   newConfiguration,
 } from "./harness-configuration.js";
+import { remember, repeatedOn } from "./idempotency.js";
 import { createManagedMemory } from "./memories.js";
 import { page } from "./pages.js";
+import { refuseRole, whyRoleIsRefused } from "./service-role.js";
 import { type AgentCoreStore, existingHarness, type Harness, type HarnessVersion } from "./store.js";
 
 export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<Record<string, Handler>> {
   const now = () => new Date(cloud.clock.now());
-
-  function whyRoleIsRefused(roleArn: string): string | undefined {
-    const verdict = cloud.access.canBeAssumedBy(roleArn, "bedrock-agentcore.amazonaws.com", {
-      "aws:SourceAccount": cloud.accountId,
-      "aws:SourceArn": cloud.arn("bedrock-agentcore", "*"),
-    });
-    if (verdict === "yes") return undefined;
-    return `Role validation failed for '${roleArn}'. Verify that the role exists and that its trust policy allows bedrock-agentcore.amazonaws.com to assume it.`;
-  }
-
-  function refuseRole(roleArn: string): void {
-    const reason = whyRoleIsRefused(roleArn);
-    if (reason !== undefined) throw invalid(reason);
-  }
 
   function setStatus(harness: Harness, status: Harness["status"], failureReason?: string): void {
     const at = now();
@@ -54,7 +42,7 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
 
   /** READY in the end, if the role can still be assumed by then. */
   function finish(harness: Harness, failed: "CREATE_FAILED" | "UPDATE_FAILED"): void {
-    const reason = whyRoleIsRefused(harness.current.configuration.executionRoleArn ?? "");
+    const reason = whyRoleIsRefused(cloud, harness.current.configuration.executionRoleArn ?? "");
     if (reason === undefined) setStatus(harness, "READY");
     else setStatus(harness, failed, reason);
   }
@@ -79,12 +67,8 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
 
   function createHarness(input: AgentCore.CreateHarnessRequest, call: Call): AgentCore.CreateHarnessResponse {
     const name = input.harnessName ?? "";
-    const request = requestDigest(input);
-    const repeated = [...store.harnesses.values()].find((known) => known.tokens.has(input.clientToken ?? ""));
-    if (repeated !== undefined) {
-      if (repeated.tokens.get(input.clientToken ?? "") !== request) throw tokenReused();
-      return { harness: harnessAnswer(repeated, repeated.current, store) };
-    }
+    const repeated = repeatedOn(store.harnesses.values(), input);
+    if (repeated !== undefined) return { harness: harnessAnswer(repeated, repeated.current, store) };
     const configuration = newConfiguration(input);
     const suffix = cloud.id(10);
     const runtimeId = `harness_${name}-${cloud.id(10)}`;
@@ -95,7 +79,7 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
     if ([...store.harnesses.values()].some((known) => known.name === name)) {
       throw conflict(`A harness with the name ${name} already exists.`);
     }
-    refuseRole(roleArn);
+    refuseRole(cloud, roleArn);
     const at = now();
     const versions: HarnessVersion[] = [];
     const harness: Harness = {
@@ -111,15 +95,16 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
       endpoints: new Map(),
       tags,
       managedMemoryId: createManagedMemory(cloud, store, name, configuration),
-      tokens: new Map([[input.clientToken ?? "", request]]),
+      tokens: new Map(),
     };
+    remember(harness, input);
     store.harnesses.set(harness.id, harness);
     store.workloadIdentities.set(runtimeId, {
       name: runtimeId,
       createdAt: at,
       updatedAt: at,
       returnUrls: [],
-      harnessId: harness.id,
+      managedBy: store.arns.harness(harness),
       tags: {},
     });
     later("harnessCreate", harness, () => finish(harness, "CREATE_FAILED"));
@@ -128,18 +113,15 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
 
   function updateHarness(input: AgentCore.UpdateHarnessRequest, call: Call): AgentCore.UpdateHarnessResponse {
     const harness = existingHarness(store, input.harnessId);
-    const request = requestDigest(input);
-    const earlier = harness.tokens.get(input.clientToken ?? "");
-    if (earlier !== undefined) {
-      if (earlier !== request) throw tokenReused();
+    if (repeatedOn([harness], input) !== undefined) {
       return { harness: harnessAnswer(harness, harness.current, store) };
     }
     authorizeHarnessUpdate(call, store, harness, input.executionRoleArn);
     if (harness.status !== "READY" && harness.status !== "UPDATE_FAILED") throw busy(harness);
     const before = harness.current.configuration;
     const configuration = changedConfiguration(before, input);
-    refuseRole(configuration.executionRoleArn ?? "");
-    harness.tokens.set(input.clientToken ?? "", request);
+    refuseRole(cloud, configuration.executionRoleArn ?? "");
+    remember(harness, input);
     harness.current = addVersion(harness.versions, configuration, "UPDATING");
     setStatus(harness, "UPDATING");
     followMemory(harness, before, configuration);
@@ -211,18 +193,6 @@ export function harnessHandlers(cloud: Cloud, store: AgentCoreStore): Readonly<R
     ListHarnessVersions: listHarnessVersions,
   };
 }
-
-function requestDigest({
-  clientToken: _,
-  ...request
-}: {
-  readonly clientToken?: string | undefined;
-}): string {
-  return JSON.stringify(request);
-}
-
-const tokenReused = () =>
-  conflict("The clientToken was used before, with another request. Use a new token for a new request.");
 
 const busy = (harness: Harness) =>
   conflict(`Harness ${harness.id} cannot be changed while its status is ${harness.status}.`);

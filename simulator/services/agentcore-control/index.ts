@@ -1,4 +1,4 @@
-/** The control plane of Amazon Bedrock AgentCore: harnesses with versions and endpoints, and the token vault. */
+/** The control plane of Amazon Bedrock AgentCore: harnesses and runtimes with versions and endpoints, and the token vault. */
 import type { Cloud } from "../../cloud.js";
 import type { Service } from "../../service.js";
 import { apiKeyProviderHandlers } from "./api-key-providers.js";
@@ -7,6 +7,8 @@ import { endpointHandlers } from "./harness-endpoints.js";
 import { harnessHandlers } from "./harnesses.js";
 import { agentCoreInventory } from "./inventory.js";
 import { oauth2ProviderHandlers } from "./oauth2-providers.js";
+import { runtimeEndpointHandlers } from "./runtime-endpoints.js";
+import { runtimeHandlers } from "./runtimes.js";
 import { type AgentCoreStore, createStore } from "./store.js";
 import { taggingHandlers } from "./tagging.js";
 import { workloadIdentityHandlers } from "./workload-identities.js";
@@ -25,6 +27,8 @@ export function agentCoreControl(cloud: Cloud): {
       handlers: {
         ...harnessHandlers(cloud, store),
         ...endpointHandlers(cloud, store),
+        ...runtimeHandlers(cloud, store),
+        ...runtimeEndpointHandlers(cloud, store),
         ...apiKeyProviderHandlers(cloud, store),
         ...oauth2ProviderHandlers(cloud, store),
         ...workloadIdentityHandlers(cloud, store),

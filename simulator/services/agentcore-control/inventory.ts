@@ -1,5 +1,6 @@
 /** What exists, as the account's inventory lists it: configurations without ids, times or random names. */
 import type { InventoryItem } from "../../service.js";
+import type { Runtime } from "./runtime-records.js";
 import type { AgentCoreStore, CredentialSecret, Harness } from "./store.js";
 
 export function agentCoreInventory(store: AgentCoreStore): readonly InventoryItem[] {
@@ -9,6 +10,15 @@ export function agentCoreInventory(store: AgentCoreStore): readonly InventoryIte
       ...[...harness.endpoints.values()].map((endpoint) => ({
         type: "AWS::BedrockAgentCore::HarnessEndpoint",
         id: `${harness.id}/${endpoint.name}`,
+        tags: endpoint.tags,
+        configuration: { targetVersion: endpoint.targetVersion, description: endpoint.description },
+      })),
+    ]),
+    ...[...store.runtimes.values()].flatMap((runtime) => [
+      runtimeItem(runtime),
+      ...[...runtime.endpoints.values()].map((endpoint) => ({
+        type: "AWS::BedrockAgentCore::RuntimeEndpoint",
+        id: `${runtime.id}/${endpoint.name}`,
         tags: endpoint.tags,
         configuration: { targetVersion: endpoint.targetVersion, description: endpoint.description },
       })),
@@ -30,11 +40,11 @@ export function agentCoreInventory(store: AgentCoreStore): readonly InventoryIte
       tags,
       configuration: { vendor, configuration, ...secretFacts(secret) },
     })),
-    ...[...store.workloadIdentities.values()].map(({ name, tags, returnUrls, harnessId }) => ({
+    ...[...store.workloadIdentities.values()].map(({ name, tags, returnUrls, managedBy }) => ({
       type: "AWS::BedrockAgentCore::WorkloadIdentity",
       id: name,
       tags,
-      configuration: { returnUrls, isManaged: harnessId !== undefined },
+      configuration: { returnUrls, isManaged: managedBy !== undefined },
     })),
   ];
 }
@@ -52,4 +62,16 @@ function harnessItem({ id, name, tags, current }: Harness): InventoryItem {
     ),
   );
   return { type: "AWS::BedrockAgentCore::Harness", id, tags, configuration };
+}
+
+/** Ids of user pools and of their clients are random. */
+function runtimeItem({ id, name, tags, current }: Runtime): InventoryItem {
+  const authorizer = current.configuration.authorizerConfiguration?.customJWTAuthorizer;
+  const authorizerConfiguration = authorizer && {
+    ...authorizer,
+    discoveryUrl: authorizer.discoveryUrl?.replace(/(\/[a-z]{2}[a-z-]*-\d)_[A-Za-z0-9]+\//, "$1_*/"),
+    allowedClients: authorizer.allowedClients?.map(() => "*"),
+  };
+  const configuration = { name, ...current.configuration, authorizerConfiguration };
+  return { type: "AWS::BedrockAgentCore::Runtime", id, tags, configuration };
 }

@@ -4,6 +4,7 @@ import type { Cloud } from "../../cloud.js";
 import type { Tags } from "../tags.js";
 import { notFound } from "./errors.js";
 import type { HarnessConfiguration } from "./harness-configuration.js";
+import type { Runtime } from "./runtime-records.js";
 
 export interface HarnessVersion {
   readonly version: string;
@@ -76,8 +77,8 @@ export interface WorkloadIdentity {
   readonly createdAt: Date;
   updatedAt: Date;
   returnUrls: readonly string[];
-  /** A harness's own identity goes with the harness. */
-  readonly harnessId: string | undefined;
+  /** ARN of the harness or runtime whose own identity it is, and with which it goes. */
+  readonly managedBy: string | undefined;
   tags: Tags;
 }
 
@@ -91,6 +92,8 @@ export interface Memory {
 export interface AgentCoreStore {
   /** By id. */
   readonly harnesses: Map<string, Harness>;
+  /** By id, without those beneath harnesses. */
+  readonly runtimes: Map<string, Runtime>;
   /** By name. */
   readonly apiKeyProviders: Map<string, ApiKeyProvider>;
   readonly oauth2Providers: Map<string, Oauth2Provider>;
@@ -104,6 +107,7 @@ export interface AgentCoreArns {
   harness(harness: Pick<Harness, "id">): string;
   harnessEndpoint(harness: Pick<Harness, "id">, endpointName: string): string;
   runtime(runtimeId: string): string;
+  runtimeEndpoint(runtimeId: string, endpointName: string): string;
   readonly tokenVault: string;
   apiKeyProvider(name: string): string;
   oauth2Provider(name: string): string;
@@ -118,6 +122,7 @@ export function createStore(cloud: Cloud): AgentCoreStore {
   const workloadIdentityDirectory = arn("workload-identity-directory/default");
   return {
     harnesses: new Map(),
+    runtimes: new Map(),
     apiKeyProviders: new Map(),
     oauth2Providers: new Map(),
     workloadIdentities: new Map(),
@@ -126,6 +131,8 @@ export function createStore(cloud: Cloud): AgentCoreStore {
       harness: ({ id }) => arn(`harness/${id}`),
       harnessEndpoint: ({ id }, endpointName) => arn(`harness/${id}/harness-endpoint/${endpointName}`),
       runtime: (runtimeId) => arn(`runtime/${runtimeId}`),
+      runtimeEndpoint: (runtimeId, endpointName) =>
+        arn(`runtime/${runtimeId}/runtime-endpoint/${endpointName}`),
       tokenVault,
       apiKeyProvider: (name) => `${tokenVault}/apikeycredentialprovider/${name}`,
       oauth2Provider: (name) => `${tokenVault}/oauth2credentialprovider/${name}`,

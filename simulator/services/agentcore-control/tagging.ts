@@ -17,9 +17,14 @@ export function taggedResource(store: AgentCoreStore, arn: string): Tagged | und
   const inHarness = [...store.harnesses.values()]
     .flatMap((harness) => [...harness.endpoints.values()].map((endpoint) => ({ harness, endpoint })))
     .find(({ harness, endpoint }) => arns.harnessEndpoint(harness, endpoint.name) === arn);
+  const inRuntime = [...store.runtimes.values()]
+    .flatMap(({ id, endpoints }) => [...endpoints.values()].map((endpoint) => ({ id, endpoint })))
+    .find(({ id, endpoint }) => arns.runtimeEndpoint(id, endpoint.name) === arn);
   return (
     find(store.harnesses.values(), arns.harness) ??
     inHarness?.endpoint ??
+    find(store.runtimes.values(), ({ id }) => arns.runtime(id)) ??
+    inRuntime?.endpoint ??
     find(store.apiKeyProviders.values(), ({ name }) => arns.apiKeyProvider(name)) ??
     find(store.oauth2Providers.values(), ({ name }) => arns.oauth2Provider(name)) ??
     find(store.workloadIdentities.values(), ({ name }) => arns.workloadIdentity(name))

@@ -37,7 +37,7 @@ export function workloadIdentityHandlers(
       createdAt: at,
       updatedAt: at,
       returnUrls: input.allowedResourceOauth2ReturnUrls ?? [],
-      harnessId: undefined,
+      managedBy: undefined,
       tags: input.tags ?? {},
     };
     identities.set(name, identity);
@@ -47,8 +47,8 @@ export function workloadIdentityHandlers(
 
   function remove(input: AgentCore.DeleteWorkloadIdentityRequest): AgentCore.DeleteWorkloadIdentityResponse {
     const identity = existing(input.name);
-    if (identity.harnessId !== undefined) {
-      throw invalid(`Workload identity ${identity.name} is managed by a harness.`);
+    if (identity.managedBy !== undefined) {
+      throw invalid(`Workload identity ${identity.name} is managed by ${identity.managedBy}.`);
     }
     identities.delete(identity.name);
     return {};
