@@ -72,6 +72,7 @@ const malformed: readonly (readonly [string, string, RegExp])[] = [
   ["allowed-hosts", "*.example.com", /not a `Host` value/],
   ["write-tools", "zia create", /not a pattern of tool names/],
   ["container-environment", "2X=1", /not the name of an environment variable/],
+  ["container-environment", `BIG=${"x".repeat(65_536)}`, /has 65546 bytes, .* room for 65536/],
   ["container-environment", "ZSCALER_CLIENT_SECRET=x", /carries a credential.*`zscaler-client-secret`/],
   ["container-environment", "ZSCALER_MCP_AUTH_API_KEY=x", /carries a credential.*`auth-token`/],
   ["container-environment", "ZSCALER_SECRET_NAME=x", /carries a credential.*`credentials-secret`/],

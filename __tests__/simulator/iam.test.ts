@@ -16,6 +16,7 @@ import {
   ListRoleTagsCommand,
   type ListRoleTagsResponse,
   PutRolePolicyCommand,
+  type SimulatePolicyResponse,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 
@@ -475,6 +476,106 @@ describe("other services see a change only after a while", () => {
 
   test("a role that nobody made allows nothing", () => {
     expect(reads()).toBe(false);
+  });
+});
+
+describe("a simulation", () => {
+  const arn = `arn:aws:sts::${accountId}:assumed-role/deployer/run-1`;
+  const simulate = (
+    input: object,
+    caller = access.loadCaller({ arn, policies: [allowing("s3:GetObject")] }),
+  ) =>
+    service.handlers["SimulatePrincipalPolicy"]?.({ PolicySourceArn: arnOf("deployer"), ...input }, {
+      caller,
+    } as Call) as SimulatePolicyResponse;
+  const entry = (ContextKeyName: string, ...ContextKeyValues: string[]) => ({
+    ContextKeyName,
+    ContextKeyValues,
+    ContextKeyType: "stringList",
+  });
+
+  test("decides each action on each resource, or on all", () => {
+    const { EvaluationResults } = simulate({ ActionNames: ["s3:GetObject", "s3:PutObject"] });
+    expect(
+      EvaluationResults?.map((one) => [one.EvalActionName, one.EvalResourceName, one.EvalDecision]),
+    ).toEqual([
+      ["s3:GetObject", "*", "allowed"],
+      ["s3:PutObject", "*", "implicitDeny"],
+    ]);
+    const resources = ["arn:aws:s3:::a/1", "arn:aws:s3:::a/2"];
+    const each = simulate({ ActionNames: ["s3:GetObject", "s3:PutObject"], ResourceArns: resources });
+    expect(each.EvaluationResults?.map((one) => one.EvalResourceName)).toEqual([...resources, ...resources]);
+  });
+
+  test("tells the condition values that nobody gave: of the action, or of each resource that was named", () => {
+    const caller = access.loadCaller({
+      arn,
+      policies: [
+        document({
+          Effect: "Allow",
+          Action: "iam:PassRole",
+          Resource: "*",
+          Condition: { StringEquals: { "iam:PassedToService": "ecs.amazonaws.com" } },
+        }),
+      ],
+    });
+    const ask = (more: object) =>
+      simulate({ ActionNames: ["iam:PassRole"], ...more }, caller).EvaluationResults?.[0];
+    expect(ask({})).toMatchObject({
+      EvalDecision: "implicitDeny",
+      MissingContextValues: ["iam:PassedToService"],
+    });
+    expect(ask({ ResourceArns: [arnOf("app")] })).toMatchObject({
+      MissingContextValues: [],
+      ResourceSpecificResults: [
+        { EvalResourceName: arnOf("app"), MissingContextValues: ["iam:PassedToService"] },
+      ],
+    });
+    const given = { ContextEntries: [entry("iam:PassedToService", "ecs.amazonaws.com")] };
+    expect(ask(given)).toMatchObject({ EvalDecision: "allowed", MissingContextValues: [] });
+  });
+
+  test("tells whether a boundary is in the way", () => {
+    const bounded = (boundary: string) =>
+      simulate(
+        { ActionNames: ["s3:GetObject"] },
+        access.loadCaller({
+          arn,
+          policies: [allowing("s3:GetObject")],
+          permissionsBoundary: allowing(boundary),
+        }),
+      ).EvaluationResults?.[0];
+    expect(bounded("s3:*")).toMatchObject({
+      EvalDecision: "allowed",
+      PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: true },
+    });
+    expect(bounded("ecs:*")).toMatchObject({
+      EvalDecision: "implicitDeny",
+      PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+    });
+  });
+
+  test("asks about roles of the account, too, and knows no others, nor sessions, nor actions that IAM lacks", () => {
+    create("app");
+    send("PutRolePolicy", { RoleName: "app", PolicyName: "p", PolicyDocument: allowing("s3:GetObject") });
+    const ask = (PolicySourceArn: string, action = "s3:GetObject") =>
+      simulate({ PolicySourceArn, ActionNames: [action] });
+    expect(ask(arnOf("app")).EvaluationResults?.[0]?.EvalDecision).toBe("allowed");
+    expect(() => ask(arnOf("nobody"))).toThrow(refused("NoSuchEntity", 404, /nobody/));
+    expect(() => ask(arn)).toThrow(refused("InvalidInput", 400, /Invalid Entity Arn/));
+    expect(() => ask(arnOf("app"), "s3:GetEverything")).toThrow(
+      refused("InvalidInput", 400, /s3:GetEverything/),
+    );
+  });
+
+  test("comes in pages", () => {
+    const input = { ActionNames: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], MaxItems: 2 };
+    const first = simulate(input);
+    expect(first).toMatchObject({ IsTruncated: true, EvaluationResults: { length: 2 } });
+    expect(simulate({ ...input, Marker: first.Marker })).toMatchObject({
+      IsTruncated: false,
+      EvaluationResults: { length: 1 },
+    });
   });
 });
 

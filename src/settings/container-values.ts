@@ -13,8 +13,10 @@ const credentialVariables: Readonly<Record<string, string>> = {
   ZSCALER_MCP_AUTH_API_KEY: "Use the inputs `auth-mode` and `auth-token`.",
 };
 
-/** Further variables; never one that carries a credential. */
-export const containerEnvironment: Kind<Readonly<Record<string, string>>> = mapOf((key, _value, complain) => {
+/** Bytes of a task definition (ECS service quotas); the variables stand in it. */
+const largestTaskDefinition = 65_536;
+
+const variables = mapOf((key, _value, complain) => {
   const credentialFix = Object.hasOwn(credentialVariables, key) ? credentialVariables[key] : undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
     complain({
@@ -30,6 +32,21 @@ export const containerEnvironment: Kind<Readonly<Record<string, string>>> = mapO
     });
   }
 });
+
+/** Further variables; never one that carries a credential. */
+export const containerEnvironment: Kind<Readonly<Record<string, string>>> = {
+  name: "variables of the container",
+  parse(raw, complain) {
+    const given = variables.parse(raw, complain);
+    const size = given === undefined ? 0 : Buffer.byteLength(JSON.stringify(given));
+    if (size <= largestTaskDefinition) return given;
+    complain({
+      what: `has ${size} bytes, and a task definition of ECS has room for ${largestTaskDefinition}`,
+      fix: "Leave large values to the image, or to a file that it reads.",
+    });
+    return undefined;
+  },
+};
 
 const host = "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\])";
 
