@@ -250,6 +250,22 @@ describe("a resource server", () => {
     expect(ResourceServers).toEqual([]);
   });
 
+  test("is one of twenty-five at most, in pages", async () => {
+    const { id: UserPoolId } = await userPool();
+    const create = (number: number) =>
+      cognito.send(
+        new CreateResourceServerCommand({ UserPoolId, Identifier: `server-${number}`, Name: "One of many" }),
+      );
+    await Promise.all(Array.from({ length: 25 }, (_, number) => create(number)));
+    await expect(create(25)).rejects.toEqual(failure("LimitExceededException"));
+    const list = (NextToken?: string) =>
+      cognito.send(new ListResourceServersCommand({ UserPoolId, MaxResults: 20, NextToken }));
+    const first = await list();
+    const second = await list(first.NextToken);
+    expect([first.ResourceServers?.length, second.ResourceServers?.length]).toEqual([20, 5]);
+    await expect(list("not-a-token")).rejects.toEqual(failure("InvalidParameterException", /token/));
+  });
+
   test("has no scope with a slash in its name", async () => {
     const { id } = await userPool();
     await expect(resourceServer(id, ["a/b"])).rejects.toEqual(
