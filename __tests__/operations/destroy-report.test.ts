@@ -42,7 +42,7 @@ function resultOf(
       log: { error: (entry: unknown) => void errors.push(entry) },
     },
     session: { store: { uri: stateUri }, notices: [] },
-    recorder: { timeline: () => [] },
+    recorder: { timeline: () => [], waitedFor: () => [] },
     destroyed: withFates(fates),
     wasRun: true,
     isEmpty: false,

@@ -182,7 +182,7 @@ describe("the summary of a failed run", () => {
 
   test("folds what only follows from the cause", () => {
     expect(rendered(failed)).toContain(
-      "<details><summary>What followed from it</summary>\n\n### 🔎 ECS gave up because tasks kept failing to start",
+      "<details><summary>What followed from it</summary>\n\n### 🔎 The container exits",
     );
   });
 

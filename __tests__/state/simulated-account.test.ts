@@ -31,7 +31,12 @@ describe("state and lock in an account", () => {
   test("make their bucket, keep a state in it, and shut a run off that lost its lock", async () => {
     const clients = createClients({ region, signal: stop.signal });
     const place = await identify(clients);
-    expect(place).toEqual({ partition: "aws", region, account: accountId });
+    expect(place).toEqual({
+      partition: "aws",
+      region,
+      account: accountId,
+      caller: `arn:aws:iam::${accountId}:root`,
+    });
     const { s3 } = clients;
     const { signal } = stop;
     const bucket = await ensureStateBucket({ s3, place, bucket: undefined, kmsKey: undefined, signal });
