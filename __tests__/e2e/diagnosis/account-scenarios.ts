@@ -5,41 +5,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateClusterCommand, DeleteClusterCommand } from "@aws-sdk/client-ecs";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import type { FaultRule } from "../../../simulator/index.js";
 import type { ActionResult } from "../../../simulator/runner.js";
-import { type Account, bucket, deploy, destroy, good, type Inputs, stateKey } from "../action.js";
+import { type Account, bucket, deploy, destroy, good, stateKey } from "../action.js";
 import { unverified } from "../reliability/killing.js";
 import { external } from "./handshake-scenarios.js";
+import { always, refused, refusing } from "./refusals.js";
 import type { Scenario } from "./scenario.js";
-
-/** More often than the SDK and the action try. */
-const always = 1_000;
-
-function refusing(
-  account: Account,
-  operation: string,
-  code: string,
-  message: string,
-  { status = 400, ...rule }: Partial<FaultRule> & { readonly status?: number } = {},
-): void {
-  account.faults.on({ times: always, ...rule, operation, effect: { kind: "error", code, status, message } });
-}
-
-/** A deploy that AWS answers so to the operation. */
-const refused =
-  (
-    operation: string,
-    code: string,
-    message: string,
-    options: { readonly status?: number } = {},
-    inputs: Inputs = {},
-  ): Scenario["provoke"] =>
-  (account) => {
-    refusing(account, operation, code, message, options);
-    return deploy(account, { ...unverified, ...inputs });
-  };
 
 /** All but these actions, and those with which they could be asked about beforehand. */
 const lacking = (...actions: readonly string[]) => ({
@@ -304,17 +276,6 @@ export const accountScenarios: readonly Scenario[] = [
     ),
   },
   {
-    rules: ["harness-exists", "run-timeout"],
-    when: "a harness of the name exists that cannot be seen",
-    provoke: refused(
-      "CreateHarness",
-      "ConflictException",
-      "Harness zscaler_mcp_harness already exists.",
-      { status: 409 },
-      { timeout: "3s" },
-    ),
-  },
-  {
     rules: ["service-linked-role"],
     when: "nobody has made the account's first service-linked role, and the caller may not",
     provoke: refused(
@@ -340,49 +301,6 @@ export const accountScenarios: readonly Scenario[] = [
       "InvalidParameterException",
       "The service zscaler-mcp-server is not an Express Gateway service.",
     ),
-  },
-  {
-    rules: ["service-draining", "run-timeout"],
-    when: "the service of that name was deleted a minute ago",
-    provoke: refused(
-      "CreateExpressGatewayService",
-      "InvalidParameterException",
-      "Unable to Start a service that is still Draining.",
-      {},
-      { timeout: "3s" },
-    ),
-  },
-  {
-    rules: ["cluster-in-transition", "run-timeout"],
-    when: "an earlier destroy is still at the cluster",
-    options: { profile: { clusterDelete: 3_600_000_000 } },
-    provoke: async (account) => {
-      await account.clients.ecs.send(new CreateClusterCommand({ clusterName: "zscaler-mcp" }));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      await account.clients.ecs.send(new DeleteClusterCommand({ cluster: "zscaler-mcp" }));
-      return deploy(account, { ...unverified, timeout: "2s" });
-    },
-  },
-  {
-    rules: ["cluster-not-empty", "role-has-extras", "run-timeout"],
-    when: "tasks of others run in the cluster, and somebody gave a role an instance profile",
-    provoke: async (account) => {
-      await good(deploy(account, unverified));
-      refusing(
-        account,
-        "DeleteCluster",
-        "ClusterContainsTasksException",
-        "The Cluster cannot be deleted while Tasks are active.",
-      );
-      refusing(
-        account,
-        "DeleteRole",
-        "DeleteConflict",
-        "Cannot delete entity, must remove roles from instance profile first.",
-        { status: 409 },
-      );
-      return destroy(account, { "poll-interval": "50ms", timeout: "2s" });
-    },
   },
   {
     rules: ["lock-held"],

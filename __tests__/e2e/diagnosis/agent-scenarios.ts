@@ -6,6 +6,7 @@ import {
   UpdateHarnessCommand,
   type UpdateHarnessRequest,
 } from "@aws-sdk/client-bedrock-agentcore-control";
+import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeExpressGatewayServiceCommand,
   UpdateExpressGatewayServiceCommand,
@@ -101,6 +102,13 @@ async function redeployedWith({ clients: { ecs } }: Account, name: string, value
   await ecs.send(new UpdateExpressGatewayServiceCommand({ serviceArn, primaryContainer }));
 }
 
+async function containerSays({ clients: { logs } }: Account, words: string): Promise<boolean> {
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName: "/ecs/zscaler-mcp", filterPattern: `"${words}"` }),
+  );
+  return events.length > 0;
+}
+
 /** Of the harness's limits and its model. */
 export const modelScenarios: readonly Scenario[] = [
   {
@@ -165,7 +173,7 @@ export const toolScenarios: readonly Scenario[] = [
     succeeds: true,
     provoke: async (account) => {
       await redeployedWith(account, "ZSCALER_SECRET_NAME", "zscaler");
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      while (!(await containerSays(account, "Could not load"))) await soon();
       return run(account, { operation: "logs", since: "1h", "poll-interval": "50ms" });
     },
   },

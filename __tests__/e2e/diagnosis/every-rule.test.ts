@@ -4,6 +4,7 @@ import { accountScenarios } from "./account-scenarios.js";
 import { modelScenarios, roleScenarios, toolScenarios } from "./agent-scenarios.js";
 import { handshakeScenarios } from "./handshake-scenarios.js";
 import { rolloutScenarios } from "./rollout-scenarios.js";
+import { waitingScenarios } from "./waiting-scenarios.js";
 
 /** Not brought about yet, and why; each has a text of the real thing in the unit tests of the rules. */
 const untriggered: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ test("every rule is triggered for real, or known to wait for what triggers it", 
   const triggered = [
     ...accountScenarios,
     ...rolloutScenarios,
+    ...waitingScenarios,
     ...handshakeScenarios,
     ...modelScenarios,
     ...roleScenarios,

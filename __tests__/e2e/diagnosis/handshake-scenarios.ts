@@ -18,7 +18,7 @@ export const external: Inputs = {
 /** For sign-ins that need no credentials of Zscaler. */
 const otherwise: Inputs = { ...external, "zscaler-client-id": "", "zscaler-client-secret": "" };
 
-const answering =
+export const answering =
   (answer: Answer, inputs: Inputs = external): Scenario["provoke"] =>
   (account: Account): Promise<ActionResult> =>
     publish(account, host, answer, () => deploy(account, inputs));
@@ -81,10 +81,5 @@ export const handshakeScenarios: readonly Scenario[] = [
     rules: ["container-host-rejected"],
     when: "the server serves another host name",
     provoke: answering({ status: 421 }),
-  },
-  {
-    rules: ["mcp-unavailable", "run-timeout"],
-    when: "the load balancer has no healthy target all the while",
-    provoke: answering({ status: 503 }, { ...external, timeout: "2s" }),
   },
 ];
