@@ -4,6 +4,7 @@
  */
 import { createAccess } from "./access/access.js";
 import type { PolicySource } from "./access/document.js";
+import { secretAccessKey } from "./access/signature.js";
 import { type Account, createAccount } from "./account.js";
 import { createClock } from "./clock.js";
 import type { Cloud, ContainerHost, RecordedCall, RunningContainer } from "./cloud.js";
@@ -83,7 +84,6 @@ export interface Simulator {
 }
 
 const unrestrictedKey = "AKIASIMULATEDACCOUNT";
-const secretKey = "simulated-secret-access-key";
 
 /** Runs containers and remembers them, so that none outlives the account. */
 function accountable(host: ContainerHost): ContainerHost & { stopAll(): Promise<void> } {
@@ -160,7 +160,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const environmentFor = (accessKeyId: string): Environment => ({
     AWS_ENDPOINT_URL: server.url,
     AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretKey,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: account.region,
     HTTPS_PROXY: edge.proxyUrl,
     NO_PROXY: "127.0.0.1,localhost",
