@@ -8,15 +8,15 @@ import type { DeployRun } from "../engine/run.js";
 import { createRecorder } from "../report/progress.js";
 import type { DeploySettings } from "../settings/settings.js";
 import { newState } from "../state/schema.js";
-import { rememberedOutputs } from "./deploy-outputs.js";
-import { deployResult } from "./deploy-report.js";
-import type { Deployed } from "./deployed.js";
+import type { Deployed } from "./deploy/deployed.js";
+import { rememberedOutputs } from "./deploy/outputs.js";
+import { deployResult } from "./deploy/report.js";
+import { verify } from "./deploy/verify.js";
 import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession } from "./session.js";
 import { afterDeploy, concluded, memoryOf, plannedNodes } from "./stage-state.js";
-import { verify } from "./verify.js";
 import { warnings } from "./warnings.js";
 
 export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
@@ -46,6 +46,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
 
   /** Before anything was touched. */
   function stopped({ observed, findings }: Look): Deployed {
+    log.line("Nothing was made or changed: all that stands in the way follows.");
     return {
       applied: { results: [], outputs: outputsOfLive(topology.graph.nodes, observed), failures: [] },
       orphans: [],

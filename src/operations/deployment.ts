@@ -5,8 +5,8 @@ import type { DeploymentFacts, ResourceResult } from "../report/run-report.js";
 import { defaultModel } from "../settings/model.js";
 import type { WantedSettings } from "../settings/settings.js";
 import type { Topology } from "../topologies/topology.js";
-import { text } from "./deploy-outputs.js";
-import type { Deployed } from "./deployed.js";
+import type { Deployed } from "./deploy/deployed.js";
+import { text } from "./deploy/outputs.js";
 import type { Session } from "./session.js";
 
 export function resourcesOf({

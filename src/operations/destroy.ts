@@ -17,7 +17,7 @@ import type { DestroySettings, Keepable } from "../settings/settings.js";
 import type { State } from "../state/schema.js";
 import type { Stored } from "../state/store.js";
 import { remainsOf, removable } from "../topologies/remains.js";
-import { destroyResult } from "./destroy-report.js";
+import { destroyResult } from "./destroy/report.js";
 import type { Context, Result } from "./operation.js";
 import { openSession } from "./session.js";
 import { leftNodes, memoryOf, removableNodes } from "./stage-state.js";

@@ -12,9 +12,9 @@ import { duration } from "../report/duration.js";
 import { namesFor } from "../settings/names.js";
 import type { InvokeSettings } from "../settings/settings.js";
 import { pause } from "../waiting/wait.js";
-import { conversationLog } from "./invoke-log.js";
-import { invokeResult } from "./invoke-report.js";
-import { invokeSuite } from "./invoke-suite.js";
+import { conversationLog } from "./invoke/log.js";
+import { invokeResult } from "./invoke/report.js";
+import { invokeSuite } from "./invoke/suite.js";
 import type { Context, Result } from "./operation.js";
 import { openSession, type Session } from "./session.js";
 

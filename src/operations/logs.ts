@@ -9,10 +9,10 @@ import { Failure, messageOf } from "../failure/failure.js";
 import { duration } from "../report/duration.js";
 import type { LogsSettings } from "../settings/settings.js";
 import type { State } from "../state/schema.js";
-import { type Found, findGroups, missingGroup, readingFailure } from "./logs-groups.js";
-import { logsResult } from "./logs-report.js";
-import { openLogView } from "./logs-view.js";
-import { windowOf } from "./logs-window.js";
+import { type Found, findGroups, missingGroup, readingFailure } from "./logs/groups.js";
+import { logsResult } from "./logs/report.js";
+import { openLogView } from "./logs/view.js";
+import { windowOf } from "./logs/window.js";
 import type { Context, Result } from "./operation.js";
 import { openSession, type Session } from "./session.js";
 

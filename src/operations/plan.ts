@@ -9,7 +9,7 @@ import { describeHolder } from "../state/holder.js";
 import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { previewOrphans } from "./orphans.js";
-import { planResult } from "./plan-report.js";
+import { planResult } from "./plan/report.js";
 import { openSession } from "./session.js";
 import { warnings } from "./warnings.js";
 

@@ -8,13 +8,13 @@ import { type ServiceTasks, tasksOf } from "../resources/express-service/tasks.j
 import type { StatusSettings } from "../settings/settings.js";
 import type { Context, Result } from "./operation.js";
 import { openSession, type Session } from "./session.js";
-import { broughtBy } from "./status-brought.js";
-import { driftOfStage } from "./status-drift.js";
-import { shake } from "./status-handshake.js";
-import { lookAtStage, memoryOf, type StageLook } from "./status-look.js";
-import { statusResult } from "./status-report.js";
-import type { Told } from "./status-rows.js";
-import { verdictOf } from "./status-verdict.js";
+import { broughtBy } from "./status/brought.js";
+import { driftOfStage } from "./status/drift.js";
+import { shake } from "./status/handshake.js";
+import { lookAtStage, memoryOf, type StageLook } from "./status/look.js";
+import { statusResult } from "./status/report.js";
+import type { Told } from "./status/rows.js";
+import { verdictOf } from "./status/verdict.js";
 
 export async function status(settings: StatusSettings, context: Context): Promise<Result> {
   const session = await openSession(settings, context);

@@ -1,0 +1,68 @@
+/** What a deploy tells: outputs, job summary, annotations. */
+
+import { lastContainerLines } from "../../agent/container-log.js";
+import type { Recorder } from "../../report/progress.js";
+import type { DeployReport } from "../../report/run-report.js";
+import type { DeploySettings } from "../../settings/settings.js";
+import type { Topology } from "../../topologies/topology.js";
+import { factsOf, resourcesOf } from "../deployment.js";
+import { annotate, type Thrown, told } from "../failures.js";
+import { type Context, type Result, runFacts } from "../operation.js";
+import type { Session } from "../session.js";
+import type { Deployed } from "./deployed.js";
+import { deployOutputs } from "./outputs.js";
+
+export interface Told {
+  readonly settings: DeploySettings;
+  readonly context: Context;
+  readonly session: Session;
+  readonly topology: Topology;
+  readonly recorder: Recorder;
+  readonly deployed: Deployed;
+}
+
+export async function deployResult(all: Told): Promise<Result> {
+  const { settings, context, session, topology, recorder, deployed } = all;
+  const serviceFailed = deployed.applied.failures.some(({ node }) => node?.id === "mcp-service");
+  const logs = serviceFailed
+    ? await lastContainerLines(session.aws, settings.names.logGroup, context.startedAt)
+    : [];
+  // A run that was stopped waited for nothing in vain.
+  const events = context.signal.aborted ? [] : recorder.waitedFor();
+  const problems = told(thrownBy(deployed), logs, events);
+  annotate(context.log, problems);
+  if (logs.length > 0)
+    await context.log.group("Last lines of the container", async () => context.log.foreign(logs.slice(-50)));
+  const report: DeployReport = {
+    kind: "deploy",
+    outcome: outcomeOf(deployed, context),
+    ...runFacts(settings.stage, context),
+    notices: session.notices,
+    deployment: factsOf(all),
+    resources: resourcesOf(deployed),
+    ...problems,
+    timeline: recorder.timeline(),
+  };
+  return {
+    report,
+    outputs: deployOutputs(settings, session.store.uri, topology, deployed),
+    failures: deployed.failures,
+  };
+}
+
+function thrownBy({ applied, failures }: Deployed): readonly Thrown[] {
+  const ofNodes = applied.failures.map(({ node, thrown }) =>
+    node === undefined ? { thrown } : { thrown, noun: node.noun, name: node.name },
+  );
+  const others = failures.filter((thrown) => !applied.failures.some((one) => one.thrown === thrown));
+  return [...ofNodes, ...others.map((thrown) => ({ thrown }))];
+}
+
+function outcomeOf({ applied, failures, changed }: Deployed, { signal }: Context): DeployReport["outcome"] {
+  if (signal.aborted) return "cancelled";
+  if (failures.length > 0) return "failed";
+  if (!changed || applied.results.every(({ action }) => action === "unchanged")) return "unchanged";
+  return applied.results.some(({ node, action }) => node.id === "harness" && action === "create")
+    ? "created"
+    : "updated";
+}

@@ -1,0 +1,125 @@
+/** What is live of a stage, by its state or, without one, by its names: everything read at once, nothing written. */
+import { deniedAction, isAccessDenied } from "../../aws/errors.js";
+import type { Removable } from "../../engine/destroy.js";
+import { ownershipOf } from "../../engine/ownership.js";
+import { Failure } from "../../failure/failure.js";
+import type { LiveExpressService } from "../../resources/express-service/rollout.js";
+import { expressService } from "../../resources/express-service.js";
+import { harness, type LiveHarness } from "../../resources/harness.js";
+import type { Health, Live } from "../../resources/resource.js";
+import type { StatusSettings } from "../../settings/settings.js";
+import { describeHolder } from "../../state/holder.js";
+import type { NodeState, State } from "../../state/schema.js";
+import { remainsOf, removable } from "../../topologies/remains.js";
+import type { Session } from "../session.js";
+import { removableNodes } from "../stage-state.js";
+
+type ResourceNode = Extract<Removable, { readonly role: "resource" }>;
+
+/** One thing that a stage has, or had, or may have. */
+export interface Part<L extends Live = Live> {
+  readonly node: ResourceNode;
+  /** What the state remembers of it. */
+  readonly remembered: NodeState | undefined;
+  readonly seen:
+    | { readonly kind: "live"; readonly live: L; readonly health: Health }
+    | { readonly kind: "missing"; readonly why?: string }
+    /** The caller may not look. */
+    | { readonly kind: "unread"; readonly action: string; readonly thrown: unknown };
+  /** Whose it is, where it is not this stage's. */
+  readonly stranger: string | undefined;
+}
+
+export interface StageLook {
+  readonly state: State | undefined;
+  readonly parts: readonly Part[];
+  /** Undefined: the state knows of none, so the stage has none. */
+  readonly harness: Part<LiveHarness> | undefined;
+  readonly service: Part<LiveExpressService> | undefined;
+  /** In the state, but of a kind that this version does not know. */
+  readonly unknown: readonly string[];
+}
+
+export async function lookAtStage(
+  state: State | undefined,
+  settings: StatusSettings,
+  session: Session,
+): Promise<StageLook> {
+  const { known, unknown } = nodesOf(state, settings);
+  const owner = { stage: settings.stage.slug, repository: settings.repository };
+  const parts = await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : [])));
+  return {
+    state,
+    parts,
+    unknown,
+    // A node's live value is what its own kind has observed.
+    harness: parts.find(({ node }) => node.kind === harness.kind) as Part<LiveHarness> | undefined,
+    service: parts.find(({ node }) => node.kind === expressService.kind) as
+      | Part<LiveExpressService>
+      | undefined,
+  };
+
+  async function partOf(node: ResourceNode): Promise<Part> {
+    const remembered = state?.nodes[node.id];
+    const seen = await seenOf(node, remembered);
+    return { node, remembered, seen, stranger: strangerTo(remembered, seen) };
+  }
+
+  async function seenOf(node: ResourceNode, remembered: NodeState | undefined): Promise<Part["seen"]> {
+    try {
+      const live = await node.observe(session.aws, remembered?.id);
+      if (live === undefined) return { kind: "missing" };
+      if (live.deleted === true) return { kind: "missing", why: "scheduled for deletion" };
+      const health: Health =
+        live.leaving === undefined ? node.health(live) : { status: "pending", why: live.leaving };
+      return { kind: "live", live, health };
+    } catch (thrown) {
+      if (isAccessDenied(thrown)) return { kind: "unread", action: deniedAction(thrown), thrown };
+      throw thrown;
+    }
+  }
+
+  /** What the state remembers is the stage's own affair; without a state the tags tell. */
+  function strangerTo(remembered: NodeState | undefined, seen: Part["seen"]): string | undefined {
+    if (remembered?.ownership === "adopted") return "found, used and kept";
+    if (remembered !== undefined || seen.kind !== "live" || seen.live.tags === undefined) return undefined;
+    const ownership = ownershipOf(seen.live.tags, owner);
+    return ownership.kind === "owned" ? undefined : ownership.by;
+  }
+}
+
+function nodesOf(state: State | undefined, { names }: StatusSettings): ReturnType<typeof removableNodes> {
+  return state === undefined
+    ? { known: remainsOf(names).flatMap((remain) => removable(remain) ?? []), unknown: [] }
+    : removableNodes(state.nodes);
+}
+
+/** What the stage's bucket says. */
+export interface Memory {
+  readonly state: State | undefined;
+  /** A run is at work on the stage. */
+  readonly isHeld: boolean;
+}
+
+/** Where the bucket may not be read, it is as if there were none; `session` gives that as a notice. */
+export async function memoryOf({ store, lock, give }: Session): Promise<Memory> {
+  try {
+    const [stored, held] = await Promise.all([store.read(), lock()]);
+    const isHeld = held !== undefined && !held.hasRunOut;
+    if (isHeld)
+      give({
+        level: "note",
+        title: "Somebody is at work",
+        message: `The lock of this stage is held by ${describeHolder(held.holder)}: what is told may change any moment.`,
+      });
+    return { state: stored?.state, isHeld };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.code !== "STATE_ACCESS_DENIED") throw thrown;
+    give({
+      level: "warning",
+      title: "State not read",
+      message: `${thrown.message} What belongs to the stage is told by names and tags alone.`,
+    });
+    return { state: undefined, isHeld: false };
+  }
+}
