@@ -287,11 +287,8 @@ export const accountScenarios: readonly Scenario[] = [
   {
     rules: ["default-vpc-missing"],
     when: "the region has no default VPC",
-    provoke: refused(
-      "CreateExpressGatewayService",
-      "InvalidParameterException",
-      "No default VPC was found in the region.",
-    ),
+    options: { network: { vpcs: [], subnets: [], securityGroups: [] } },
+    provoke: (account) => deploy(account, unverified),
   },
   {
     rules: ["service-name-taken"],
