@@ -55,7 +55,9 @@ test.concurrent("two rights and an image that are missing are three findings of 
     expect(said).toContain(`the image ${absent} does not exist`);
     expect(said).toContain("not authorized to perform: bedrock-agentcore:CreateAgentRuntime on resource:");
     expect(said).toMatch(/not authorized to perform: iam:PassRole on resource: .*zscaler-mcp-ecs-task/);
-    expect(said).toMatch(/Fix: Grant iam:PassRole .*iam:PassedToService .*ecs-tasks\.amazonaws\.com/);
+    expect(said).toMatch(
+      /Fix: Grant iam:PassRole there, with the condition iam:PassedToService .*ecs-tasks\.amazonaws\.com/,
+    );
     expect(errors(failed)).toHaveLength(3);
     for (const what of [absent, "iam:PassRole", "CreateAgentRuntime"]) expect(failed.summary).toContain(what);
     expect(failed.outputs).toMatchObject({ status: "failed", changed: "false" });

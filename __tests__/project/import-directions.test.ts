@@ -51,6 +51,11 @@ describe("the order of the house", () => {
   test.each([
     ["a lower room must not know a higher one", edge("src/engine/apply.ts", "src/topologies/ecs.ts")],
     ["nor for its types", edge("src/aws/clients.ts", "src/resources/resource.ts", "types")],
+    [
+      "the preflight asks AWS, not the engine",
+      edge("src/preflight/network.ts", "src/engine/run.ts", "types"),
+    ],
+    ["EC2's client is loaded late", edge("src/preflight/network.ts", "@aws-sdk/client-ec2")],
     ["resource kinds stay apart", edge("src/resources/iam-role.ts", "src/resources/log-group.ts")],
     ["the engine works for any kind of resource", edge("src/engine/apply.ts", "src/resources/iam-role.ts")],
     ["the report has types of its own", edge("src/report/summary.ts", "src/resources/resource.ts", "types")],

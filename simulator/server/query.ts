@@ -35,7 +35,7 @@ export interface Dialect {
   isFlat(list: Shape): boolean;
 }
 
-export const awsQuery: Dialect = {
+const awsQuery: Dialect = {
   nameOf: (member, { traits }) => traits.xmlName ?? member,
   isFlat: ({ traits }) => traits.xmlFlattened !== undefined,
 };

@@ -77,8 +77,7 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
     if (action !== "create" && action !== "replace")
       return tagging("ecs:TagResource", on, changes, onResource(live, "ecs"));
     return [
-      ...rights(["ecs:CreateCluster"], on, onRequest(tags)),
-      ...rights(["ecs:TagResource"], on, { ...onRequest(tags), "ecs:CreateAction": "CreateCluster" }),
+      ...rights(["ecs:CreateCluster", "ecs:TagResource"], on, onRequest(tags)),
       ...(action === "replace" ? rights(["ecs:DeleteCluster"], on, onResource(live, "ecs")) : []),
     ];
   },
@@ -144,8 +143,7 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
     if (action === "create" || action === "replace") {
       const tagged = { ...onRequest(tags), ...inCluster };
       return [
-        ...rights(["ecs:CreateExpressGatewayService"], on, tagged),
-        ...rights(["ecs:TagResource"], on, { ...tagged, "ecs:CreateAction": "CreateExpressGatewayService" }),
+        ...rights(["ecs:CreateExpressGatewayService", "ecs:TagResource"], on, tagged),
         ...passRole(arns["infrastructure"], "ecs.amazonaws.com"),
         ...passing,
         ...(action === "replace" ? rights(["ecs:DeleteExpressGatewayService"], on, context) : []),

@@ -3,13 +3,14 @@
  * nothing and costs nothing. Only a clear no counts. Where IAM cannot tell (a condition on something that only the call
  * itself carries), or may not be asked, the call itself will.
  */
+import { isDeepStrictEqual } from "node:util";
 import {
   type EvaluationResult,
   GetRoleCommand,
   type IAMClient,
   paginateSimulatePrincipalPolicy,
 } from "@aws-sdk/client-iam";
-import type { Aws } from "../aws/aws.js";
+import type { Aws, Place } from "../aws/aws.js";
 import { errorName, found } from "../aws/errors.js";
 import { Failure, messageOf } from "../failure/failure.js";
 import type { Context, Right } from "./permissions.js";
@@ -59,24 +60,44 @@ function principalOf(caller: string): Principal | undefined {
   return /^arn:[^:]+:iam::\d+:user\//.test(caller) ? { arn: caller, role: undefined } : undefined;
 }
 
-/** Rights that can be asked about together: of one service, because IAM refuses a whole request for one unknown action. */
+/** Rights that can be asked about together. */
 interface Request {
-  readonly context: Context;
+  /** IAM refuses a whole request for one action that it does not know: AgentCore's, which are young, stay apart. */
+  readonly family: string;
+  readonly isAboutNothing: boolean;
+  readonly context: Record<string, Context[string]>;
   readonly rights: Right[];
 }
 
-function requestsFor(rights: readonly Right[], { partition, region }: Aws): readonly Request[] {
-  const requests = new Map<string, Request>();
+/** As few as can be: condition values of one service mean nothing to another's actions, and may share a request. */
+function requestsFor(rights: readonly Right[], place: Place): readonly Request[] {
+  const requests: Request[] = [];
   for (const right of rights) {
     const [service = ""] = right.action.split(":");
-    const requested = service === "iam" ? (homes[partition] ?? region) : region;
+    const family = service === "iam" || service === "bedrock-agentcore" ? service : "others";
+    const requested = service === "iam" ? (homes[place.partition] ?? place.region) : place.region;
     const context = { "aws:RequestedRegion": requested, ...right.context };
-    const key = JSON.stringify([service, isAboutNothing(right), context]);
-    const request: Request = requests.get(key) ?? { context, rights: [] };
+    const fitting = requests.find(
+      (one) =>
+        one.family === family &&
+        one.isAboutNothing === isAboutNothing(right) &&
+        goTogether(one.context, context),
+    );
+    const request = fitting ?? { family, isAboutNothing: isAboutNothing(right), context: {}, rights: [] };
+    if (fitting === undefined) requests.push(request);
+    Object.assign(request.context, context);
     request.rights.push(right);
-    requests.set(key, request);
   }
-  return [...requests.values()];
+  return requests;
+}
+
+/** The same values of the keys that all services share, and no two values of any other. */
+function goTogether(one: Context, other: Context): boolean {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].every(
+    (key) =>
+      isDeepStrictEqual(one[key], other[key]) ||
+      (!key.startsWith("aws:") && (one[key] === undefined || other[key] === undefined)),
+  );
 }
 
 function isAboutNothing({ names }: Right): boolean {
@@ -129,7 +150,7 @@ async function evaluated(
 async function evaluatedFor(
   iam: IAMClient,
   PolicySourceArn: string,
-  { context, rights }: Request,
+  { isAboutNothing, context, rights }: Request,
 ): Promise<readonly EvaluationResult[]> {
   const results: EvaluationResult[] = [];
   const resources = [...new Set(rights.flatMap(({ names }) => names.map(sample)))];
@@ -139,7 +160,7 @@ async function evaluatedFor(
       PolicySourceArn,
       ActionNames: [...new Set(rights.map(({ action }) => action))],
       // Without any, IAM asks about all.
-      ...(rights.some(isAboutNothing) ? {} : { ResourceArns: resources }),
+      ...(isAboutNothing ? {} : { ResourceArns: resources }),
       ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
         ContextKeyName,
         ContextKeyValues: typeof value === "string" ? [value] : [...value],
@@ -218,7 +239,7 @@ function refusalsOf(principal: string, denied: readonly Denied[]): readonly Refu
       "NOT_ALLOWED",
       `${principal} is not authorized to perform: ${action} on resource: ${resources.join(" and ")} ${all[0]?.because}`,
       {
-        fix: `Grant ${action} on ${resources.join(" and ")}${passed}, or lift what denies it. docs/permissions.md lists what a deploy needs.`,
+        fix: `Grant ${action} there${passed}, or lift what denies it. docs/permissions.md lists what a deploy needs.`,
       },
     );
     return { action, failure };
