@@ -16,8 +16,8 @@ export async function publish<T>(
   use: () => Promise<T>,
 ): Promise<T> {
   const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(status, headers).end();
+    // An answer before the end of the question would break the connection off.
+    request.resume().once("end", () => response.writeHead(status, headers).end());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
