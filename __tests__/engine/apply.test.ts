@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { byAddress, createGraph, whenReady } from "../../src/engine/graph.js";
+import { byAddress, createGraph, whenReady, whenServing } from "../../src/engine/graph.js";
 import { Failure } from "../../src/failure/failure.js";
 import { ready } from "../../src/resources/resource.js";
 import { aWhile, createWorld, failing, lostAnswer, ourTags, until } from "./world.js";
@@ -65,6 +65,26 @@ describe("the two moments of a node", () => {
     world.edit("service", { health: ready });
     await done;
     expect(world.calls).toContain("create pin done");
+  });
+
+  test("whenServing makes a dependant at once, and changes one that works only when its new need serves", async () => {
+    const world = createWorld();
+    world.newborn.set("service", { health: rollingOut });
+    const graph = createGraph();
+    const service = graph.add("service", world.kind(), { name: "service" }, {}, () => ({}));
+    for (const name of ["new agent", "old agent"])
+      graph.add(name, world.kind(), { name }, { service: whenServing(service) }, (need) => ({
+        url: need.service.address,
+      }));
+    world.put("old agent", { values: { url: "elsewhere.test" } });
+
+    const done = world.deploy(graph);
+    await until(() => world.calls.includes("create new agent done"));
+    await aWhile();
+    expect(world.things.get("old agent")?.values).toEqual({ url: "elsewhere.test" });
+    world.edit("service", { health: ready });
+    expect((await done).failures).toEqual([]);
+    expect(world.things.get("old agent")?.values).toEqual({ url: "service.test" });
   });
 
   test("nothing that needs an address starts before AWS has given one", async () => {

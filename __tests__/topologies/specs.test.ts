@@ -237,7 +237,7 @@ describe("the harness", () => {
 
   test("is made while the service is still rolling out, and an endpoint moves only when both serve", () => {
     const topology = ecs(place, withHarness({ endpoint: "prod" }), { hosting, delivery: managed });
-    expect(nodeOf(topology, "harness").needs["server"]).toMatchObject({ moment: "known", loose: true });
+    expect(nodeOf(topology, "harness").needs["server"]).toMatchObject({ moment: "serving", loose: true });
     expect(nodeOf(topology, "harness-endpoint").needs).toMatchObject({
       agent: { moment: "ready" },
       server: { moment: "ready", loose: true },

@@ -87,11 +87,17 @@ export async function apply(
     halt.abort(new Halted());
   }
 
+  function isLive({ id }: ResourceNode): boolean {
+    const seen = observed.live.get(id);
+    return seen !== undefined && seen.leaving === undefined;
+  }
+
   async function outputsNeeded(node: ResourceNode): Promise<Readonly<Record<string, Outputs>>> {
     const entries = await Promise.all(
       Object.entries(node.needs).map(async ([name, { id, moment }]) => {
         const lookup = observed.lookups.get(id);
-        return [name, lookup ?? (await (moments.get(id) ?? newMoments())[moment].promise)] as const;
+        const awaited = moment === "serving" ? (isLive(node) ? "ready" : "known") : moment;
+        return [name, lookup ?? (await (moments.get(id) ?? newMoments())[awaited].promise)] as const;
       }),
     );
     return Object.fromEntries(entries);

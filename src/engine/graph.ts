@@ -25,7 +25,7 @@ import { ready } from "../resources/resource.js";
  */
 export interface Ref<O extends Outputs> {
   readonly id: string;
-  readonly moment: "known" | "ready";
+  readonly moment: "known" | "ready" | "serving";
   /** The dependant may outlive the node: the two are removed at the same time. */
   readonly loose?: true;
   /** Only its type is used. */
@@ -35,6 +35,14 @@ export interface Ref<O extends Outputs> {
 /** The same node, but its dependant waits until it serves. */
 export function whenReady<O extends Outputs>(ref: Ref<O>): Ref<O> {
   return { ...ref, moment: "ready" };
+}
+
+/**
+ * The same node: known is enough to make the dependant, but one that is live already is changed only once this node
+ * serves. What works stays as it is until what takes its place does.
+ */
+export function whenServing<O extends Outputs>(ref: Ref<O>): Ref<O> {
+  return { ...ref, moment: "serving" };
 }
 
 /** The same node, but only its address is used: a dependant does not hold up its removal. */

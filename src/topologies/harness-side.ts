@@ -1,7 +1,7 @@
 /** The half that every topology shares: vault credential, execution role, harness, its logs and its endpoint. */
 import type { HarnessTool } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Place } from "../aws/aws.js";
-import { byAddress, type Graph, type Ref, whenReady } from "../engine/graph.js";
+import { byAddress, type Graph, type Ref, whenReady, whenServing } from "../engine/graph.js";
 import { harnessRole } from "../policies/harness-role.js";
 import { apiKeyCredentialProvider } from "../resources/api-key-credential-provider.js";
 import { harness } from "../resources/harness.js";
@@ -57,8 +57,9 @@ export function addHarnessSide<N extends Outputs>(
         memory,
       }),
   );
-  // The harness needs only the server's URL: it is created while the service is still rolling out.
-  const needs = { executionRole, server: byAddress(server), credentials };
+  // The harness needs only the server's URL: it is created while the service is still rolling out. One that answers
+  // already is moved to another server once that serves.
+  const needs = { executionRole, server: whenServing(byAddress(server)), credentials };
   const agent = graph.add("harness", harness, { name: names.harness }, needs, (need) => ({
     executionRoleArn: need.executionRole.arn,
     model: {
