@@ -163,7 +163,12 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
       ...rights([`bedrock-agentcore:${verb}ApiKeyCredentialProvider`], [vault], context),
       ...rights([`bedrock-agentcore:${verb}ApiKeyCredentialProvider`], [provider], context),
     ];
-    if (action === "create") return onBoth("Create", onRequest(tags));
+    if (action === "create")
+      return [
+        ...onBoth("Create", onRequest(tags)),
+        // What the vault made of the key is noted in a tag.
+        ...rights(["bedrock-agentcore:TagResource"], [provider], onRequest(tags)),
+      ];
     const context = onResource(live);
     return [
       ...(differs(changes) ? onBoth("Update", context) : []),
