@@ -105,6 +105,11 @@ export interface ContainerStart {
   readonly environment: Readonly<Record<string, string>>;
   readonly containerPort: number;
   readonly log: (line: string) => void;
+  /**
+   * Reads a secret by name or ARN with the credentials that the process finds. Throws what its SDK says of a refusal.
+   * Left out where it finds no credentials.
+   */
+  readonly readSecret?: (secretId: string) => string;
 }
 
 export interface RunningContainer {

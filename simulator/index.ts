@@ -17,6 +17,7 @@ import { startServer } from "./server/server.js";
 import type { InventoryItem } from "./service.js";
 import { agentCoreDataPlane } from "./services/agentcore/index.js";
 import { agentCoreControl } from "./services/agentcore-control/index.js";
+import { serveRuntimes } from "./services/agentcore-runtime/index.js";
 import { cognitoUserPools } from "./services/cognito-idp/index.js";
 import { elasticComputeCloud } from "./services/ec2/index.js";
 import type { Network } from "./services/ec2/network.js";
@@ -129,6 +130,7 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     agentCoreDataPlane(account, agentCore.store),
   ];
   for (const service of services) account.host(service);
+  serveRuntimes(account, agentCore.store);
   return ecr;
 }
 

@@ -7,6 +7,7 @@ import { type Authentication, readAuthentication } from "./authentication.js";
 import { BootFailure } from "./boot-failure.js";
 import { isTrue, list } from "./environment.js";
 import type { OneApiClient } from "./one-api.js";
+import { withLoadedSecret } from "./secret-loader.js";
 import type { ToolFilter } from "./tool-filter.js";
 import { isAtLeast } from "./version.js";
 
@@ -33,13 +34,13 @@ const everyInterface: readonly string[] = ["0.0.0.0", "::"];
 
 /** `stdio` where the process talks on its standard streams, which nobody holds open in a container. */
 export function readConfiguration(start: ContainerStart): ServerConfiguration | "stdio" {
-  const { environment, image } = start;
+  const { image } = start;
+  const environment = withLoadedSecret(start);
   const transport = environment["ZSCALER_MCP_TRANSPORT"] ?? "stdio";
   if (transport === "stdio") return "stdio";
   if (transport !== "streamable-http" && transport !== "sse") {
     throw new BootFailure(`argument --transport: invalid choice: '${transport}'`);
   }
-  refuseSecretLoader(environment);
   const host = environment["ZSCALER_MCP_HOST"] ?? "127.0.0.1";
   refusePlaintext(host, environment);
   return {
@@ -69,13 +70,6 @@ export function isReachableFromOutside(configuration: ServerConfiguration): bool
 }
 
 type Environment = ContainerStart["environment"];
-
-/** The in-container loader needs AWS credentials, which a task without a task role does not have. */
-function refuseSecretLoader(environment: Environment): void {
-  const secret = environment["ZSCALER_SECRET_NAME"];
-  if (secret === undefined) return;
-  throw new BootFailure(`Could not load '${secret}' from AWS Secrets Manager: Unable to locate credentials`);
-}
 
 function refusePlaintext(host: string, environment: Environment): void {
   if (localhosts.includes(host) || isTrue(environment["ZSCALER_MCP_ALLOW_HTTP"])) return;

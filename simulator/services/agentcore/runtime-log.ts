@@ -11,11 +11,31 @@ export interface RuntimeLog {
   error(message: string): void;
 }
 
-export function openRuntimeLog(
+export function openRuntimeLog(cloud: Cloud, role: RuntimeRole, session: RuntimeSession): RuntimeLog {
+  const writeLine = runtimeLogStream(cloud, role, session);
+  const { sessionId } = session;
+  const write = (level: string, message: string) => {
+    const timestamp = new Date(cloud.clock.now()).toISOString();
+    writeLine(JSON.stringify({ timestamp, level, message, sessionId }));
+  };
+  return { info: (message) => write("INFO", message), error: (message) => write("ERROR", message) };
+}
+
+interface RuntimeSession extends RuntimeLogGroup {
+  readonly sessionId: string;
+}
+
+interface RuntimeLogGroup {
+  readonly runtimeId: string;
+  readonly endpointName: string;
+}
+
+/** A stream of its own for what one instance prints, line by line. */
+export function runtimeLogStream(
   cloud: Cloud,
   role: RuntimeRole,
-  { runtimeId, endpointName, sessionId }: RuntimeSession,
-): RuntimeLog {
+  { runtimeId, endpointName }: RuntimeLogGroup,
+): (line: string) => void {
   const group = `/aws/bedrock-agentcore/runtimes/${runtimeId}-${endpointName}`;
   const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
   const stream = `${day}/[runtime-logs]${randomUUID()}`;
@@ -26,17 +46,7 @@ export function openRuntimeLog(
   const mayWrite = ["logs:CreateLogStream", "logs:PutLogEvents"].every((action) =>
     role.isAllowed(action, streamArn),
   );
-
-  const write = (level: string, message: string) => {
-    if (!mayWrite || !cloud.logs.exists(group)) return;
-    const timestamp = new Date(cloud.clock.now()).toISOString();
-    cloud.logs.write(group, stream, JSON.stringify({ timestamp, level, message, sessionId }));
+  return (line) => {
+    if (mayWrite && cloud.logs.exists(group)) cloud.logs.write(group, stream, line);
   };
-  return { info: (message) => write("INFO", message), error: (message) => write("ERROR", message) };
-}
-
-interface RuntimeSession {
-  readonly runtimeId: string;
-  readonly endpointName: string;
-  readonly sessionId: string;
 }
