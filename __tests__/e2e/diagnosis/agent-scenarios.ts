@@ -153,7 +153,7 @@ export const toolScenarios: readonly Scenario[] = [
     rules: ["mcp-client-failed", "gateway-only-url"],
     when: "the harness was given a runtime's URL, which wants signed requests",
     provoke: (account) => {
-      const host = `bedrock-agentcore.${region}.amazonaws.com`;
+      const host = "bedrock-agentcore.eu-west-1.amazonaws.com";
       return publish(account, host, { status: 403 }, () =>
         askingWith(toolAt(`https://${host}/runtimes/arn%3Aaws/invocations`))(account),
       );
