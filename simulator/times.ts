@@ -41,6 +41,12 @@ export interface TimeProfile {
   /** CreateUserPoolDomain with a prefix until ACTIVE; DeleteUserPoolDomain until the prefix is free. */
   readonly userPoolDomainCreate: number;
   readonly userPoolDomainDelete: number;
+  readonly gatewayCreate: number;
+  readonly gatewayUpdate: number;
+  readonly gatewayDelete: number;
+  /** A target that is made, changed or synchronised, until its gateway connects to the server. */
+  readonly gatewayTargetConnect: number;
+  readonly gatewayTargetDelete: number;
   /** First InvokeHarness of a session. */
   readonly harnessColdStart: number;
   /** First invocation of a runtime's session. */
@@ -80,6 +86,11 @@ export const realistic: TimeProfile = {
   credentialProvider: 500,
   userPoolDomainCreate: 5_000,
   userPoolDomainDelete: 5_000,
+  gatewayCreate: 8_000,
+  gatewayUpdate: 5_000,
+  gatewayDelete: 10_000,
+  gatewayTargetConnect: 6_000,
+  gatewayTargetDelete: 5_000,
   harnessColdStart: 8_000,
   runtimeColdStart: 5_000,
   runtimeInitialization: 30_000,

@@ -8,6 +8,7 @@ interface Input {
   readonly harnessId?: string | undefined;
   readonly endpointName?: string | undefined;
   readonly agentRuntimeId?: string | undefined;
+  readonly gatewayIdentifier?: string | undefined;
   readonly name?: string | undefined;
   readonly resourceArn?: string | undefined;
   readonly tagKeys?: readonly string[] | undefined;
@@ -40,6 +41,10 @@ export function agentCoreAuthorization(store: AgentCoreStore): NonNullable<Servi
   const onRuntimeEndpoint: Check = ({ agentRuntimeId = "", endpointName = "" }) => ({
     resources: [arns.runtime(agentRuntimeId), arns.runtimeEndpoint(agentRuntimeId, endpointName)],
     context: tagsOf(arns.runtime(agentRuntimeId)),
+  });
+  const onGateway: Check = ({ gatewayIdentifier = "" }) => ({
+    resources: [arns.gateway(gatewayIdentifier)],
+    context: tagsOf(arns.gateway(gatewayIdentifier)),
   });
   const onProvider =
     (arnOf: (name: string) => string): Check =>
@@ -79,6 +84,16 @@ export function agentCoreAuthorization(store: AgentCoreStore): NonNullable<Servi
     GetAgentRuntimeEndpoint: onRuntimeEndpoint,
     UpdateAgentRuntimeEndpoint: onRuntimeEndpoint,
     DeleteAgentRuntimeEndpoint: onRuntimeEndpoint,
+    CreateGateway: creating,
+    GetGateway: onGateway,
+    UpdateGateway: onGateway,
+    DeleteGateway: onGateway,
+    CreateGatewayTarget: onGateway,
+    GetGatewayTarget: onGateway,
+    UpdateGatewayTarget: onGateway,
+    DeleteGatewayTarget: onGateway,
+    ListGatewayTargets: onGateway,
+    SynchronizeGatewayTargets: onGateway,
     CreateApiKeyCredentialProvider: apiKeyProvider,
     GetApiKeyCredentialProvider: apiKeyProvider,
     UpdateApiKeyCredentialProvider: apiKeyProvider,

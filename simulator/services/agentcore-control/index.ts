@@ -1,8 +1,13 @@
-/** The control plane of Amazon Bedrock AgentCore: harnesses and runtimes with versions and endpoints, and the token vault. */
-import type { Cloud } from "../../cloud.js";
+/**
+ * The control plane of Amazon Bedrock AgentCore: harnesses and runtimes with versions and endpoints, gateways with
+ * targets, and the token vault.
+ */
+import type { Account } from "../../account.js";
 import type { Service } from "../../service.js";
 import { apiKeyProviderHandlers } from "./api-key-providers.js";
 import { agentCoreAuthorization } from "./authorization.js";
+import { gatewayTargetHandlers } from "./gateway-targets.js";
+import { gatewayHandlers } from "./gateways.js";
 import { endpointHandlers } from "./harness-endpoints.js";
 import { harnessHandlers } from "./harnesses.js";
 import { agentCoreInventory } from "./inventory.js";
@@ -14,7 +19,7 @@ import { taggingHandlers } from "./tagging.js";
 import { workloadIdentityHandlers } from "./workload-identities.js";
 
 /** The store is what the data plane reads. */
-export function agentCoreControl(cloud: Cloud): {
+export function agentCoreControl(cloud: Account): {
   readonly service: Service;
   readonly store: AgentCoreStore;
 } {
@@ -29,6 +34,8 @@ export function agentCoreControl(cloud: Cloud): {
         ...endpointHandlers(cloud, store),
         ...runtimeHandlers(cloud, store),
         ...runtimeEndpointHandlers(cloud, store),
+        ...gatewayHandlers(cloud, store),
+        ...gatewayTargetHandlers(cloud, store),
         ...apiKeyProviderHandlers(cloud, store),
         ...oauth2ProviderHandlers(cloud, store),
         ...workloadIdentityHandlers(cloud, store),

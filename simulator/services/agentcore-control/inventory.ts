@@ -1,7 +1,9 @@
 /** What exists, as the account's inventory lists it: configurations without ids, times or random names. */
 import type { InventoryItem } from "../../service.js";
+import type { Gateway } from "./gateway-records.js";
 import type { Runtime } from "./runtime-records.js";
 import type { AgentCoreStore, CredentialSecret, Harness } from "./store.js";
+import { withoutRandomParts } from "./without-random-parts.js";
 
 export function agentCoreInventory(store: AgentCoreStore): readonly InventoryItem[] {
   return [
@@ -23,6 +25,7 @@ export function agentCoreInventory(store: AgentCoreStore): readonly InventoryIte
         configuration: { targetVersion: endpoint.targetVersion, description: endpoint.description },
       })),
     ]),
+    ...[...store.gateways.values()].flatMap(gatewayItems),
     ...[...store.memories.values()].map(({ id, ...configuration }) => ({
       type: "AWS::BedrockAgentCore::Memory",
       id,
@@ -38,7 +41,7 @@ export function agentCoreInventory(store: AgentCoreStore): readonly InventoryIte
       type: "AWS::BedrockAgentCore::OAuth2CredentialProvider",
       id: name,
       tags,
-      configuration: { vendor, configuration, ...secretFacts(secret) },
+      configuration: { vendor, configuration: withoutRandomParts(configuration), ...secretFacts(secret) },
     })),
     ...[...store.workloadIdentities.values()].map(({ name, tags, returnUrls, managedBy }) => ({
       type: "AWS::BedrockAgentCore::WorkloadIdentity",
@@ -53,25 +56,31 @@ function secretFacts({ source, jsonKey }: CredentialSecret): Readonly<Record<str
   return { source, ...(jsonKey === undefined ? {} : { jsonKey }) };
 }
 
-/** The public host name of an Express service is random; every other part of a tool is the user's. */
 function harnessItem({ id, name, tags, current }: Harness): InventoryItem {
-  const configuration: unknown = JSON.parse(
-    JSON.stringify({ name, ...current.configuration }).replace(
-      /https:\/\/[^."/]+(\.ecs\.[a-z0-9-]+\.on\.aws)/g,
-      "https://*$1",
-    ),
-  );
+  const configuration = withoutRandomParts({ name, ...current.configuration });
   return { type: "AWS::BedrockAgentCore::Harness", id, tags, configuration };
 }
 
-/** Ids of user pools and of their clients are random. */
 function runtimeItem({ id, name, tags, current }: Runtime): InventoryItem {
-  const authorizer = current.configuration.authorizerConfiguration?.customJWTAuthorizer;
-  const authorizerConfiguration = authorizer && {
-    ...authorizer,
-    discoveryUrl: authorizer.discoveryUrl?.replace(/(\/[a-z]{2}[a-z-]*-\d)_[A-Za-z0-9]+\//, "$1_*/"),
-    allowedClients: authorizer.allowedClients?.map(() => "*"),
-  };
-  const configuration = { name, ...current.configuration, authorizerConfiguration };
+  const configuration = withoutRandomParts({ name, ...current.configuration });
   return { type: "AWS::BedrockAgentCore::Runtime", id, tags, configuration };
+}
+
+function gatewayItems(gateway: Gateway): readonly InventoryItem[] {
+  const { id, name, tags, configuration } = gateway;
+  return [
+    {
+      type: "AWS::BedrockAgentCore::Gateway",
+      ...{ id, tags },
+      configuration: withoutRandomParts({ name, ...configuration }),
+    },
+    ...[...gateway.targets.values()].map((target) => ({
+      type: "AWS::BedrockAgentCore::GatewayTarget",
+      id: `${id}/${target.id}`,
+      configuration: withoutRandomParts({
+        ...target.configuration,
+        tools: target.tools.map((tool) => tool.name),
+      }),
+    })),
+  ];
 }

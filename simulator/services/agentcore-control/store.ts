@@ -3,6 +3,7 @@ import type * as AgentCore from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Cloud } from "../../cloud.js";
 import type { Tags } from "../tags.js";
 import { notFound } from "./errors.js";
+import type { Gateway } from "./gateway-records.js";
 import type { HarnessConfiguration } from "./harness-configuration.js";
 import type { Runtime } from "./runtime-records.js";
 
@@ -77,7 +78,7 @@ export interface WorkloadIdentity {
   readonly createdAt: Date;
   updatedAt: Date;
   returnUrls: readonly string[];
-  /** ARN of the harness or runtime whose own identity it is, and with which it goes. */
+  /** ARN of the harness, runtime or gateway whose own identity it is, and with which it goes. */
   readonly managedBy: string | undefined;
   tags: Tags;
 }
@@ -94,6 +95,8 @@ export interface AgentCoreStore {
   readonly harnesses: Map<string, Harness>;
   /** By id, without those beneath harnesses. */
   readonly runtimes: Map<string, Runtime>;
+  /** By id. */
+  readonly gateways: Map<string, Gateway>;
   /** By name. */
   readonly apiKeyProviders: Map<string, ApiKeyProvider>;
   readonly oauth2Providers: Map<string, Oauth2Provider>;
@@ -108,6 +111,7 @@ export interface AgentCoreArns {
   harnessEndpoint(harness: Pick<Harness, "id">, endpointName: string): string;
   runtime(runtimeId: string): string;
   runtimeEndpoint(runtimeId: string, endpointName: string): string;
+  gateway(gatewayId: string): string;
   readonly tokenVault: string;
   apiKeyProvider(name: string): string;
   oauth2Provider(name: string): string;
@@ -123,6 +127,7 @@ export function createStore(cloud: Cloud): AgentCoreStore {
   return {
     harnesses: new Map(),
     runtimes: new Map(),
+    gateways: new Map(),
     apiKeyProviders: new Map(),
     oauth2Providers: new Map(),
     workloadIdentities: new Map(),
@@ -133,6 +138,7 @@ export function createStore(cloud: Cloud): AgentCoreStore {
       runtime: (runtimeId) => arn(`runtime/${runtimeId}`),
       runtimeEndpoint: (runtimeId, endpointName) =>
         arn(`runtime/${runtimeId}/runtime-endpoint/${endpointName}`),
+      gateway: (gatewayId) => arn(`gateway/${gatewayId}`),
       tokenVault,
       apiKeyProvider: (name) => `${tokenVault}/apikeycredentialprovider/${name}`,
       oauth2Provider: (name) => `${tokenVault}/oauth2credentialprovider/${name}`,

@@ -25,6 +25,7 @@ export function taggedResource(store: AgentCoreStore, arn: string): Tagged | und
     inHarness?.endpoint ??
     find(store.runtimes.values(), ({ id }) => arns.runtime(id)) ??
     inRuntime?.endpoint ??
+    find(store.gateways.values(), ({ id }) => arns.gateway(id)) ??
     find(store.apiKeyProviders.values(), ({ name }) => arns.apiKeyProvider(name)) ??
     find(store.oauth2Providers.values(), ({ name }) => arns.oauth2Provider(name)) ??
     find(store.workloadIdentities.values(), ({ name }) => arns.workloadIdentity(name))

@@ -12,6 +12,7 @@ import { checkModel } from "./bedrock.js";
 import { createBudget } from "./budget.js";
 import { resolveHeaders } from "./credentials.js";
 import { message, type StreamEvent, textBlock, toolResultBlock, toolUseBlock } from "./events.js";
+import { connectGateway } from "./gateway-tool.js";
 import { answerText, chooseToolCalls, type ToolAnswer, type ToolCall } from "./model.js";
 import { openRuntimeLog, type RuntimeLog } from "./runtime-log.js";
 import { type RuntimeRole, runtimeClientError, runtimeRole } from "./runtime-role.js";
@@ -81,16 +82,13 @@ async function loadTool(
   { type, name, config }: Control.HarnessTool,
 ): Promise<ToolServer | undefined> {
   if (type === "inline_function") return inlineFunction(name ?? type, config);
+  const vault = { cloud, store, role, workloadName: runtimeId };
+  const gateway = config?.agentCoreGateway;
+  if (gateway !== undefined) return connectGateway(vault, log, name ?? type ?? "", gateway);
   const remote = config?.remoteMcp;
   if (remote === undefined) return undefined;
-  const vault = { cloud, store, role, workloadName: runtimeId };
-  return connectToolServer(
-    cloud,
-    log,
-    name ?? "remote_mcp",
-    remote,
-    resolveHeaders(vault, remote.headers ?? {}),
-  );
+  const headers = resolveHeaders(vault, remote.headers ?? {});
+  return connectToolServer(cloud, log, name ?? type ?? "", { url: remote.url ?? "", headers });
 }
 
 /** A function that the caller runs: the model asks for it, and the invocation ends there. */

@@ -4,14 +4,14 @@
  */
 import type { Cloud } from "../../cloud.js";
 import { jsonValue } from "../agentcore-control/credential-secrets.js";
-import type { AgentCoreStore } from "../agentcore-control/store.js";
+import type { AgentCoreStore, CredentialSecret } from "../agentcore-control/store.js";
 import { operationFailed, type RuntimeRole } from "./runtime-role.js";
 
 export interface Vault {
   readonly cloud: Cloud;
   readonly store: AgentCoreStore;
   readonly role: RuntimeRole;
-  /** Name of the harness's workload identity. */
+  /** Name of the workload identity of the harness or gateway. */
   readonly workloadName: string;
 }
 
@@ -28,40 +28,53 @@ export function resolveHeaders(
 }
 
 function resolveApiKey(vault: Vault, providerArn: string): string {
-  const { cloud, store, role, workloadName } = vault;
-  const { arns } = store;
+  demandVaultAccess(vault, "GetResourceApiKey", providerArn);
+  const { apiKeyProviders, arns } = vault.store;
+  const provider = [...apiKeyProviders.values()].find(
+    ({ name }) => arns.apiKeyProvider(name) === providerArn,
+  );
+  if (provider === undefined) throw noProvider("GetResourceApiKey", providerArn);
+  return credentialValue(vault, "GetResourceApiKey", provider.secret);
+}
+
+/** The two steps to any credential: a token for the workload, and with it what the provider keeps. */
+export function demandVaultAccess(
+  { store: { arns }, role, workloadName }: Vault,
+  operation: "GetResourceApiKey" | "GetResourceOauth2Token",
+  providerArn: string,
+): void {
   const identity = [arns.workloadIdentityDirectory, arns.workloadIdentity(workloadName)];
   for (const resource of identity) {
     role.demand("GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessToken", resource);
   }
   for (const resource of [...identity, arns.tokenVault, providerArn]) {
-    role.demand("GetResourceApiKey", "bedrock-agentcore:GetResourceApiKey", resource);
+    role.demand(operation, `bedrock-agentcore:${operation}`, resource);
   }
-  const provider = [...store.apiKeyProviders.values()].find(
-    ({ name }) => arns.apiKeyProvider(name) === providerArn,
+}
+
+export const noProvider = (operation: string, providerArn: string) =>
+  operationFailed(
+    "ResourceNotFoundException",
+    operation,
+    `Credential provider ${providerArn} was not found.`,
   );
-  if (provider === undefined) {
-    throw operationFailed(
-      "ResourceNotFoundException",
-      "GetResourceApiKey",
-      `Credential provider ${providerArn} was not found.`,
-    );
-  }
-  const { secretArn, jsonKey } = provider.secret;
-  role.demand("GetResourceApiKey", "secretsmanager:GetSecretValue", secretArn);
+
+/** What a provider's secret holds; reading it takes the role's own rights. */
+export function credentialValue(
+  { cloud, role }: Vault,
+  operation: string,
+  { secretArn, jsonKey }: CredentialSecret,
+): string {
+  role.demand(operation, "secretsmanager:GetSecretValue", secretArn);
   const secret = cloud.secrets.read(secretArn);
   if (secret?.kmsKeyId !== undefined) {
-    role.demand("GetResourceApiKey", "kms:Decrypt", kmsKeyArn(cloud, secret.kmsKeyId), {
+    role.demand(operation, "kms:Decrypt", kmsKeyArn(cloud, secret.kmsKeyId), {
       "kms:ViaService": `secretsmanager.${cloud.region}.amazonaws.com`,
     });
   }
   const value = jsonKey === undefined ? secret?.value : jsonValue(secret?.value ?? "", jsonKey);
   if (value === undefined) {
-    throw operationFailed(
-      "ResourceNotFoundException",
-      "GetResourceApiKey",
-      "Secrets Manager can't find the value.",
-    );
+    throw operationFailed("ResourceNotFoundException", operation, "Secrets Manager can't find the value.");
   }
   return value;
 }

@@ -34,10 +34,10 @@ export function chooseToolCalls(prompt: string, tools: readonly AvailableTool[])
     ]),
   );
   return tools
-    .filter((tool) => tool.name.split("_").every((word) => word === "list" || words.includes(singular(word))))
+    .filter((tool) => ownWords(tool).every((word) => word === "list" || words.includes(singular(word))))
     .map((tool) => ({
       tool,
-      position: words.indexOf(singular(tool.name.split("_").at(-1) ?? "")),
+      position: words.indexOf(singular(ownWords(tool).at(-1) ?? "")),
       input: Object.fromEntries(tool.required.map((name) => [name, given[name] ?? "example"])),
     }))
     .sort((one, other) => one.position - other.position)
@@ -61,6 +61,9 @@ export function answerText(
   if (tools.length === 0) return "I have no tools available, so I cannot look that up.";
   return `None of my tools fits. I can use: ${tools.map(({ name }) => name).join(", ")}.`;
 }
+
+/** A tool that comes through a gateway has its target's name before its own, which says nothing about it. */
+const ownWords = ({ name }: AvailableTool): readonly string[] => (name.split("___").at(-1) ?? "").split("_");
 
 function isSay(prompt: string): boolean {
   return prompt.trim().toLowerCase().startsWith("say:");

@@ -1,6 +1,5 @@
 /** The harness as an MCP client: a real connection to each remote server that it is given as a tool. */
 import { STATUS_CODES } from "node:http";
-import type * as Control from "@aws-sdk/client-bedrock-agentcore-control";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import {
   StreamableHTTPClientTransport,
@@ -8,7 +7,7 @@ import {
 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type CallToolResult, CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
-import type { Cloud } from "../../cloud.js";
+import type { Cloud, Edge } from "../../cloud.js";
 import type { AvailableTool } from "./model.js";
 import type { RuntimeLog } from "./runtime-log.js";
 import { runtimeClientError } from "./runtime-role.js";
@@ -25,19 +24,25 @@ export const mcpClientFailed = () =>
     "Failed to start MCP client: the client initialization failed: unhandled errors in a TaskGroup (1 sub-exception)",
   );
 
+export interface ToolServerAddress {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How its requests get there, where each needs more than the same headers. */
+  readonly fetch?: Edge["fetch"];
+}
+
 export async function connectToolServer(
   cloud: Cloud,
   log: RuntimeLog,
   serverName: string,
-  { url = "" }: Control.HarnessRemoteMcpConfig,
-  headers: Readonly<Record<string, string>>,
+  { url, headers = {}, fetch = cloud.edge.fetch }: ToolServerAddress,
 ): Promise<ToolServer> {
   const client = new Client({ name: "bedrock-agentcore-harness", version: "1.0.0" });
   try {
     const transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers },
       // The harness does not follow a redirect of a POST, which older servers answer /mcp/ with.
-      fetch: (address, init) => cloud.edge.fetch(String(address), { ...init, redirect: "manual" }),
+      fetch: (address, init) => fetch(String(address), { ...init, redirect: "manual" }),
     });
     // The SDK declares its own class without `undefined` where its interface has it.
     await client.connect(transport as Transport);
