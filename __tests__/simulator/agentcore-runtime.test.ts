@@ -114,6 +114,31 @@ describe("a runtime", () => {
     expect(agentRuntimes?.map(({ agentRuntimeVersion }) => agentRuntimeVersion)).toEqual(["1", "2"]);
   });
 
+  test("keeps the version that an endpoint leads to, and lets go of another", async () => {
+    scene = await runtimeScene();
+    const agentRuntimeId = await scene.runtime();
+    await update(agentRuntimeId);
+    await scene.settled(agentRuntimeId);
+    const remove = (agentRuntimeVersion: string) =>
+      scene.control.send(new DeleteAgentRuntimeCommand({ agentRuntimeId, agentRuntimeVersion }));
+    await expect(remove("2")).rejects.toMatchObject({ name: "ConflictException" });
+    await remove("1");
+    await expect(remove("1")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await update(agentRuntimeId);
+    expect(await scene.settled(agentRuntimeId)).toMatchObject({ agentRuntimeVersion: "3" });
+  });
+
+  test("is found by paging through them all", async () => {
+    scene = await runtimeScene();
+    const ids = [await scene.runtime(), await scene.runtime({ agentRuntimeName: "second" })];
+    const first = await scene.control.send(new ListAgentRuntimesCommand({ maxResults: 1 }));
+    const second = await scene.control.send(
+      new ListAgentRuntimesCommand({ maxResults: 1, nextToken: first.nextToken }),
+    );
+    expect([first, second].map((page) => page.agentRuntimes?.[0]?.agentRuntimeId)).toEqual(ids);
+    expect(second.nextToken).toBeUndefined();
+  });
+
   test("is deleted in its time, with its identity", async () => {
     scene = await runtimeScene({ profile: { runtimeDelete: 1_500_000 } });
     const id = await scene.runtime();
