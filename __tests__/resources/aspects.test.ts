@@ -5,9 +5,9 @@ import { liveService } from "../../src/resources/express-service/look.js";
 import { expressService } from "../../src/resources/express-service.js";
 import { harness } from "../../src/resources/harness.js";
 import { harnessEndpoint } from "../../src/resources/harness-endpoint.js";
-import { harnessLogs } from "../../src/resources/harness-logs.js";
 import { iamRole } from "../../src/resources/iam-role.js";
 import { SecretText } from "../../src/resources/resource.js";
+import { harnessLogs } from "../../src/resources/runtime-logs.js";
 import { secret } from "../../src/resources/secret.js";
 import { inAccount } from "./account.js";
 

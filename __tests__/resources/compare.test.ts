@@ -8,10 +8,10 @@ import {
 } from "../../src/resources/api-key-credential-provider.js";
 import { ecsCluster } from "../../src/resources/ecs-cluster.js";
 import { harnessEndpoint } from "../../src/resources/harness-endpoint.js";
-import { harnessLogs } from "../../src/resources/harness-logs.js";
 import { iamRole, type LiveRole, type RoleSpec } from "../../src/resources/iam-role.js";
 import { logGroup } from "../../src/resources/log-group.js";
 import { differences, SecretText } from "../../src/resources/resource.js";
+import { harnessLogs } from "../../src/resources/runtime-logs.js";
 
 describe("plain values", () => {
   test("differ by path; what is not asked for is AWS's own business", () => {

@@ -17,10 +17,10 @@ import {
 import { ecsCluster } from "../../src/resources/ecs-cluster.js";
 import { existingRole } from "../../src/resources/existing-role.js";
 import { existingSecret } from "../../src/resources/existing-secret.js";
-import { harnessLogs } from "../../src/resources/harness-logs.js";
 import { iamRole, type RoleSpec } from "../../src/resources/iam-role.js";
 import { logGroup } from "../../src/resources/log-group.js";
 import { type Live, SecretText } from "../../src/resources/resource.js";
+import { harnessLogs, runtimeLogs } from "../../src/resources/runtime-logs.js";
 import { taskDefinitions } from "../../src/resources/task-definitions.js";
 import { inAccount, making } from "./account.js";
 
@@ -143,6 +143,34 @@ describe("the log groups of a harness", () => {
     await harnessLogs.create(aws, { name: "raced" }, spec, making);
     const live = await present(harnessLogs.observe(aws, { name: "raced" }));
     expect(harnessLogs.compare(spec, live)).toEqual([]);
+  });
+});
+
+describe("the log groups of a runtime", () => {
+  test("are its own, made with a retention, and removed without those of others", async () => {
+    const { aws } = account();
+    const prefix = "/aws/bedrock-agentcore/runtimes/";
+    const others = [`${prefix}harness_mcp-AbCdEfGhIj-DEFAULT`, `${prefix}mcp_2-AbCdEfGhIj-DEFAULT`];
+    for (const logGroupName of others)
+      await aws.clients.logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const name = "mcp";
+    expect(await runtimeLogs.observe(aws, { name })).toBeUndefined();
+    const spec = { runtimeId: "mcp-AbCdEfGhIj", retentionInDays: 14 };
+    await runtimeLogs.create(aws, { name }, spec, making);
+    const live = await present(runtimeLogs.observe(aws, { name }));
+    const group = `${prefix}mcp-AbCdEfGhIj-DEFAULT`;
+    expect(live.groups).toMatchObject([{ logGroupName: group, retentionInDays: 14 }]);
+    expect(runtimeLogs.compare(spec, live)).toEqual([]);
+    expect(runtimeLogs.outputs(live)).toEqual({ group });
+
+    expect(await runtimeLogs.remove(aws, { name }, live, noForce)).toEqual({ status: "gone" });
+    expect(await runtimeLogs.observe(aws, { name })).toBeUndefined();
+    for (const logGroupName of others) {
+      const { logGroups = [] } = await aws.clients.logs.send(
+        new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }),
+      );
+      expect(logGroups).toHaveLength(1);
+    }
   });
 });
 
@@ -392,6 +420,7 @@ test("every kind answers a look at what does not exist with nothing", async () =
     iamRole.observe(aws, { name }),
     logGroup.observe(aws, { name }),
     harnessLogs.observe(aws, { name }),
+    runtimeLogs.observe(aws, { name }),
     apiKeyCredentialProvider.observe(aws, { name }),
     taskDefinitions.observe(aws, { name }),
   ];

@@ -8,10 +8,10 @@ import type { LiveExpressService } from "../../src/resources/express-service/rol
 import { expressService } from "../../src/resources/express-service.js";
 import { type HarnessSpec, harness, type LiveHarness } from "../../src/resources/harness.js";
 import { harnessEndpoint } from "../../src/resources/harness-endpoint.js";
-import { harnessLogs } from "../../src/resources/harness-logs.js";
 import { iamRole } from "../../src/resources/iam-role.js";
 import { logGroup } from "../../src/resources/log-group.js";
 import { type Identity, type Live, type ResourceKind, SecretText } from "../../src/resources/resource.js";
+import { harnessLogs } from "../../src/resources/runtime-logs.js";
 import { type SecretSpec, secret } from "../../src/resources/secret.js";
 import { inAccount, making } from "./account.js";
 
