@@ -242,7 +242,6 @@ const drifts: readonly Drift[] = [
     told: ["credentials update: apiKey"],
     repair: [
       "bedrock-agentcore-control:TagResource",
-      "bedrock-agentcore-control:TagResource",
       "bedrock-agentcore-control:UpdateApiKeyCredentialProvider",
     ],
   },

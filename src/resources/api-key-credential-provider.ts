@@ -63,25 +63,25 @@ export const apiKeyCredentialProvider = defineResource<
   async observe(aws, { name }) {
     const { agentCore } = aws.clients;
     const expectedArn = providerArn(aws, name);
-    const [provider, tagged] = await Promise.all([
+    const [provider, answer] = await Promise.all([
       found(agentCore.send(new GetApiKeyCredentialProviderCommand({ name }))),
       found(agentCore.send(new ListTagsForResourceCommand({ resourceArn: expectedArn }))),
     ]);
     if (provider === undefined) return undefined;
-    const live = { id: provider.credentialProviderArn ?? expectedArn, tags: tagged?.tags ?? {} };
+    const live = { id: provider.credentialProviderArn ?? expectedArn, tags: answer?.tags ?? {} };
     const secretArn = provider.apiKeySecretArn?.secretArn;
     if (provider.apiKeySecretSource === "EXTERNAL") {
       const external = { secretArn: secretArn ?? "", jsonKey: provider.apiKeySecretJsonKey ?? "" };
       return { ...live, external, ...nothingManaged };
     }
-    const version = tagged?.tags?.[credentialsVersionTag];
+    const version = answer?.tags?.[credentialsVersionTag];
     const isVersioned = version !== undefined && version !== unversioned;
     return {
       ...live,
       external: undefined,
       version: isVersioned ? version : undefined,
       vaultVersion: isVersioned ? await currentVersion(aws, secretArn) : undefined,
-      writtenVersion: tagged?.tags?.[vaultVersionTag],
+      writtenVersion: answer?.tags?.[vaultVersionTag],
       stored: isVersioned ? [] : await storedValues(aws, secretArn),
     };
   },
@@ -92,7 +92,8 @@ export const apiKeyCredentialProvider = defineResource<
       new CreateApiKeyCredentialProviderCommand({ name, ...content(spec), tags: all }),
     );
     const live = { id: created.credentialProviderArn ?? "", tags: all, ...liveContent(spec) };
-    return written(aws, live, created.apiKeySecretArn?.secretArn);
+    const remembered = await written(aws, live, created.apiKeySecretArn?.secretArn);
+    return remembered === undefined ? live : tagged(aws, live, remembered);
   },
 
   compare(spec, { external, version, vaultVersion, writtenVersion, stored }) {
@@ -109,15 +110,13 @@ export const apiKeyCredentialProvider = defineResource<
   },
 
   async sync(aws, { name }, spec, live) {
-    const { agentCore } = aws.clients;
-    const updated = await agentCore.send(
+    const updated = await aws.clients.agentCore.send(
       new UpdateApiKeyCredentialProviderCommand({ name, ...content(spec) }),
     );
+    const now = { ...live, ...liveContent(spec) };
     // After the key: a run that dies in between updates the key once more.
-    const tags = versionTag(spec);
-    await agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
-    const now = { ...live, tags: { ...live.tags, ...tags }, ...liveContent(spec) };
-    return written(aws, now, updated.apiKeySecretArn?.secretArn);
+    const remembered = await written(aws, now, updated.apiKeySecretArn?.secretArn);
+    return tagged(aws, now, { ...versionTag(spec), ...remembered });
   },
 
   async tag({ clients: { agentCore } }, { id }, tags) {
@@ -168,13 +167,24 @@ function liveContent(spec: ApiKeySpec): Omit<LiveApiKey, keyof Live> {
     : { ...nothingManaged, external: undefined, version: spec.version, stored: [spec.apiKey] };
 }
 
-/** Remembers the version that the key has just become, so that a key of somebody else's is told from it. */
-async function written(aws: Aws, live: LiveApiKey, secretArn: string | undefined): Promise<LiveApiKey> {
-  const vaultVersion = live.version === undefined ? undefined : await currentVersion(aws, secretArn);
-  if (vaultVersion === undefined) return live;
-  const tags = { [vaultVersionTag]: vaultVersion };
-  await aws.clients.agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
-  return { ...live, tags: { ...live.tags, ...tags }, vaultVersion, writtenVersion: vaultVersion };
+/** The version that the key has just become: by it a key of somebody else's is told from ours. */
+async function written(
+  aws: Aws,
+  { version }: LiveApiKey,
+  secretArn: string | undefined,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const vaultVersion = version === undefined ? undefined : await currentVersion(aws, secretArn);
+  return vaultVersion === undefined ? undefined : { [vaultVersionTag]: vaultVersion };
+}
+
+async function tagged(
+  { clients: { agentCore } }: Aws,
+  live: LiveApiKey,
+  tags: Readonly<Record<string, string>>,
+): Promise<LiveApiKey> {
+  await agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
+  const writtenVersion = tags[vaultVersionTag];
+  return { ...live, tags: { ...live.tags, ...tags }, vaultVersion: writtenVersion, writtenVersion };
 }
 
 /** Not known is no difference: the secret may be out of our sight, or the key older than the tag. */

@@ -1,4 +1,5 @@
 /** What everything is called, derived from the stage. */
+import { createHash } from "node:crypto";
 import type { Names, Stage } from "./settings.js";
 
 /** Names that were given as inputs; used as they are. */
@@ -10,12 +11,13 @@ export interface ExplicitNames {
 
 /**
  * The names of a stage. `default` has those of the existing command-line tool. With a slug of at most 20 characters all
- * stay within AWS's limits: role 64, harness 40, credential provider 128, log group 512, secret 512, cluster and
- * service 255.
+ * stay within AWS's limits: role 64, harness 40, runtime 48, gateway 48, credential provider 128, user pool and its
+ * client 128, domain 63 with the account, log group 512, secret 512, cluster and service 255.
  */
 export function namesFor({ slug }: Stage, explicit: ExplicitNames = {}): Names {
   const isDefault = slug === "default";
   const suffix = isDefault ? "" : `-${slug}`;
+  const evenSuffix = isDefault ? "" : `-${withoutDoubleHyphens(slug)}`;
   return {
     cluster: explicit.cluster ?? `zscaler-mcp${suffix}`,
     service: `zscaler-mcp-server${suffix}`,
@@ -28,5 +30,22 @@ export function namesFor({ slug }: Stage, explicit: ExplicitNames = {}): Names {
     credentialProvider: `zscaler-mcp-creds${suffix}`,
     harnessRole: `zscaler-mcp-harness-execution-role${suffix}`,
     harness: explicit.harness ?? `zscaler_mcp_harness${suffix.replaceAll("-", "_")}`,
+    runtimeRole: `zscaler-mcp-harness-runtime-role${suffix}`,
+    runtime: `zscaler_mcp_runtime${suffix.replaceAll("-", "_")}`,
+    gatewayRole: `zscaler-mcp-harness-gateway-role${suffix}`,
+    gateway: `zscaler-mcp-gateway${evenSuffix}`,
+    gatewayTarget: `zscaler-mcp-runtime${evenSuffix}`,
+    oauthProvider: `zscaler-mcp-cognito-oauth${suffix}`,
+    userPool: `zscaler-mcp-harness-up${suffix}`,
+    resourceServer: "zscaler-mcp",
+    userPoolClient: `zscaler-mcp-harness-client${suffix}`,
+    userPoolDomain: `zscaler-mcp-harness${suffix}`,
   };
+}
+
+/** A gateway's name has no two hyphens side by side, and none at its end. */
+function withoutDoubleHyphens(slug: string): string {
+  if (/^(?:[a-z0-9]+-)*[a-z0-9]+$/.test(slug)) return slug;
+  const hash = createHash("sha256").update(slug).digest("hex").slice(0, 6);
+  return [...slug.split("-").filter(Boolean), hash].join("-");
 }

@@ -22,6 +22,19 @@ export interface Names {
   readonly harnessRole: string;
   /** `[a-zA-Z][a-zA-Z0-9_]{0,39}` */
   readonly harness: string;
+  readonly runtimeRole: string;
+  /** `[a-zA-Z][a-zA-Z0-9_]{0,47}` */
+  readonly runtime: string;
+  readonly gatewayRole: string;
+  /** `([0-9a-zA-Z][-]?){1,48}`, and so is the target's. */
+  readonly gateway: string;
+  readonly gatewayTarget: string;
+  readonly oauthProvider: string;
+  readonly userPool: string;
+  readonly resourceServer: string;
+  readonly userPoolClient: string;
+  /** Begins the name of the user pool's domain; the account follows. */
+  readonly userPoolDomain: string;
 }
 
 /** What every operation needs. */
@@ -90,9 +103,15 @@ export interface HarnessSettings {
   readonly tools: readonly Readonly<Record<string, unknown>>[];
 }
 
-export interface HostingSettings {
+/** The server's container, wherever it runs. */
+export interface ContainerSettings {
   /** As given; the Marketplace image otherwise. */
   readonly image: string;
+  readonly writeTools: readonly string[];
+  readonly containerEnvironment: Readonly<Record<string, string>>;
+}
+
+export interface HostingSettings extends ContainerSettings {
   readonly taskCpu: string;
   readonly taskMemory: string;
   readonly architecture: "auto" | "x86_64" | "arm64";
@@ -103,8 +122,6 @@ export interface HostingSettings {
   readonly securityGroups: readonly string[];
   readonly hostValidation: "edge" | "container" | "off";
   readonly allowedHosts: readonly string[];
-  readonly writeTools: readonly string[];
-  readonly containerEnvironment: Readonly<Record<string, string>>;
 }
 
 export interface BroughtRoles {
