@@ -15,3 +15,8 @@ export function awsManagedPolicy(place: Place, name: string): string {
 export function lastSegment(text: string): string {
   return text.slice(text.lastIndexOf("/") + 1);
 }
+
+/** What the public names of AWS's services end in. */
+export function dnsSuffix({ partition }: Pick<Place, "partition">): string {
+  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}

@@ -1,5 +1,5 @@
 /** The right to use a customer's KMS key, but only through the service that holds the encrypted thing. */
-import { arn } from "../aws/arn.js";
+import { arn, dnsSuffix } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
 import { allow, type Statement } from "./document.js";
 
@@ -10,10 +10,9 @@ export function decryptThrough(
   kmsKey: string | undefined,
 ): readonly Statement[] {
   if (kmsKey === undefined || /(^|:)alias\/aws\//.test(kmsKey)) return [];
-  const domain = place.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return [
     allow("DecryptWithCustomerKey", ["kms:Decrypt"], [keyResource(place, kmsKey)], {
-      StringEquals: { "kms:ViaService": `${service}.${place.region}.${domain}` },
+      StringEquals: { "kms:ViaService": `${service}.${place.region}.${dnsSuffix(place)}` },
     }),
   ];
 }

@@ -183,3 +183,23 @@ export function differences(
     .filter(([path, after]) => after !== undefined && !isDeepStrictEqual(after, live[path]))
     .map(([path, after]) => ({ path, before: live[path], after }));
 }
+
+/** Names of variables whose values are never shown. The name of a secret is none. */
+const sensitiveName = /SECRET(?!_NAME$)|TOKEN|PASSWORD|PASSPHRASE|KEY|CLIENT_ID|CUSTOMER_ID|VANITY_DOMAIN/i;
+
+/** The value of an environment variable as it may be shown and remembered: of a sensitive one only that it is there. */
+export function shownVariable(name: string, value: string | SecretText | undefined): unknown {
+  return value !== undefined && (value instanceof SecretText || sensitiveName.test(name))
+    ? "(secret)"
+    : value;
+}
+
+/** The changes of plain values by path; what is live and not wanted at all is a change, too. */
+export function exactDifferences(
+  wanted: Readonly<Record<string, unknown>>,
+  live: Readonly<Record<string, unknown>>,
+): readonly Change[] {
+  return [...new Set([...Object.keys(wanted), ...Object.keys(live)])]
+    .filter((path) => !isDeepStrictEqual(wanted[path], live[path]))
+    .map((path) => ({ path, before: live[path], after: wanted[path] }));
+}

@@ -1,6 +1,6 @@
 /** What the container and its tasks are to be, what they are, and where the two differ. */
 import type { ExpressGatewayContainer } from "@aws-sdk/client-ecs";
-import { type Change, differences, SecretText } from "../resource.js";
+import { type Change, differences, SecretText, shownVariable } from "../resource.js";
 import { health, type LiveExpressService } from "./rollout.js";
 
 type Environment = Readonly<Record<string, string | SecretText>>;
@@ -106,7 +106,7 @@ export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpress
 export function configurationAspects(live: LiveExpressService): Readonly<Record<string, unknown>> {
   const environment = Object.entries(liveEnvironment(live)).map(([name, value]) => [
     `primaryContainer.environment.${name}`,
-    sensitiveName.test(name) ? "(secret)" : value,
+    shownVariable(name, value),
   ]);
   return {
     infrastructureRoleArn: live.infrastructureRoleArn,
@@ -145,19 +145,16 @@ function failedRollout(live: LiveExpressService): readonly Change[] {
     : [];
 }
 
-/** Names of variables whose values are never shown, whichever side they stand on. */
-const sensitiveName = /SECRET|TOKEN|PASSWORD|PASSPHRASE|KEY|CLIENT_ID|CUSTOMER_ID|VANITY_DOMAIN/i;
-
 function environmentChanges(wanted: Environment, live: Readonly<Record<string, string>>): readonly Change[] {
   return Object.keys({ ...live, ...wanted })
     .filter((name) => live[name] !== (wanted[name] === undefined ? undefined : plain(wanted[name])))
     .map((name) => {
-      const secret = wanted[name] instanceof SecretText || sensitiveName.test(name);
-      const shown = (value: unknown) => (secret && value !== undefined ? "(secret)" : value);
+      // What is wanted as a secret is one on the live side, too.
+      const isSecret = wanted[name] instanceof SecretText && live[name] !== undefined;
       return {
         path: `primaryContainer.environment.${name}`,
-        before: shown(live[name]),
-        after: shown(wanted[name]),
+        before: isSecret ? "(secret)" : shownVariable(name, live[name]),
+        after: shownVariable(name, wanted[name]),
       };
     });
 }
