@@ -32,6 +32,9 @@ export function decodeJson(value: unknown, shape: Shape, path: string, problems:
       );
     case "document":
       return value;
+    case "unit":
+      // A member that says all by being there: an object with nothing in it.
+      return isRecord(value) ? {} : mismatch(value, shape, path, problems);
     default:
       return decodeSimple(value, shape, path, problems);
   }
