@@ -2,6 +2,7 @@
 import type { BedrockAgentCoreClient } from "@aws-sdk/client-bedrock-agentcore";
 import type { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
@@ -15,6 +16,9 @@ export interface Clients {
   readonly agentCore: BedrockAgentCoreControlClient;
   /** The data plane. One attempt a call: what asks an agent decides itself what may be asked again. */
   readonly agentCoreData: BedrockAgentCoreClient;
+  readonly cognito: CognitoIdentityProviderClient;
+  /** One attempt a call: a creation without a token would make a second thing where the SDK repeats it. */
+  readonly cognitoOnce: CognitoIdentityProviderClient;
   /** Large and rarely needed: loaded when first asked for. */
   ec2(): Promise<EC2Client>;
   /** An image may lie in another region than the deployment. */

@@ -2,6 +2,7 @@
 import { BedrockAgentCoreClient } from "@aws-sdk/client-bedrock-agentcore";
 import { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -58,6 +59,8 @@ export function createClients({
 
   const agentCore = once(() => new BedrockAgentCoreControlClient(shared));
   const agentCoreData = once(() => new BedrockAgentCoreClient({ ...shared, maxAttempts: 1 }));
+  const cognito = once(() => new CognitoIdentityProviderClient(shared));
+  const cognitoOnce = once(() => new CognitoIdentityProviderClient({ ...shared, maxAttempts: 1 }));
   const ec2 = once(async () => new (await import("@aws-sdk/client-ec2")).EC2Client(shared));
   const ecr = new Map<string, ECRClient>();
   const ecs = once(() => new ECSClient(shared));
@@ -80,6 +83,12 @@ export function createClients({
     },
     get agentCoreData() {
       return agentCoreData();
+    },
+    get cognito() {
+      return cognito();
+    },
+    get cognitoOnce() {
+      return cognitoOnce();
     },
     ec2,
     ecrIn(imageRegion) {

@@ -127,9 +127,14 @@ const throttlingNames: ReadonlySet<string> = new Set([
   "TooManyRequestsException",
 ]);
 
+/** Too many calls at once: this one was not carried out. */
+export function isThrottled(thrown: unknown): boolean {
+  return throttlingNames.has(errorName(thrown));
+}
+
 /** Worth trying again although the SDK's own attempts are used up: throttling, server faults, broken connections. */
 export function isTransient(thrown: unknown): boolean {
-  if (throttlingNames.has(errorName(thrown))) return true;
+  if (isThrottled(thrown)) return true;
   if (!(thrown instanceof Error)) return false;
   if (thrown.name === "AbortError") return false;
   const { $metadata, $fault, code } = thrown as {
