@@ -6,7 +6,10 @@
 import { arn } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
 import { allow, policy, type Statement } from "./document.js";
+import { gatewayPattern } from "./gateway-role.js";
 import { decryptThrough } from "./kms.js";
+import { observability } from "./observability.js";
+import { apiKeyAccess, oauth2Access, vaultSecret, workloadTokens } from "./token-vault.js";
 import { trustedAgentCore } from "./trust.js";
 
 export interface HarnessRoleNeeds {
@@ -23,9 +26,15 @@ export interface HarnessRoleNeeds {
     | undefined;
   /** `managed`, or the ARN of an AgentCore Memory; undefined: disabled. */
   readonly memory: string | undefined;
+  /** How the harness is let in by the gateway that its tool is, where there is one. */
+  readonly gateway?: GatewayAccess | undefined;
 }
 
-const runtimeLogs = "log-group:/aws/bedrock-agentcore/runtimes/*";
+export type GatewayAccess =
+  /** By its signature: the gateway's name. */
+  | { readonly kind: "iam"; readonly name: string }
+  /** By a token: the name of the OAuth2 credential provider that gets it. */
+  | { readonly kind: "oauth"; readonly provider: string };
 
 export function harnessRole(place: Place, needs: HarnessRoleNeeds) {
   return {
@@ -38,8 +47,9 @@ export function harnessRole(place: Place, needs: HarnessRoleNeeds) {
         // The agent's own image comes from ECR Public; without both grants every invocation fails to start its tools.
         allow("EcrPublicTokenAccess", ["ecr-public:GetAuthorizationToken"], ["*"]),
         allow("StsForEcrPublicPull", ["sts:GetServiceBearerToken"], ["*"]),
-        ...observability(place),
+        ...observability(place, "*"),
         ...identity(place, needs),
+        ...gatewayAccess(place, needs),
         ...memory(place, needs),
       ),
     },
@@ -64,64 +74,32 @@ function modelResources(place: Place, model: string): readonly string[] {
   return [arn(place, "bedrock", `inference-profile/${model}`), foundation(profile.groups["id"] ?? "*")];
 }
 
-function observability(place: Place): readonly Statement[] {
-  return [
-    allow(
-      "XRayTracingAccess",
-      [
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-        "xray:GetSamplingRules",
-        "xray:GetSamplingTargets",
-      ],
-      ["*"],
-    ),
-    allow(
-      "CloudWatchLogsGroup",
-      ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
-      [arn(place, "logs", runtimeLogs)],
-    ),
-    allow("CloudWatchLogsDescribeGroups", ["logs:DescribeLogGroups"], [arn(place, "logs", "log-group:*")]),
-    allow(
-      "CloudWatchLogsStream",
-      ["logs:CreateLogStream", "logs:PutLogEvents"],
-      [arn(place, "logs", `${runtimeLogs}:log-stream:*`)],
-    ),
-    allow("CloudWatchMetricsPublish", ["cloudwatch:PutMetricData"], ["*"], {
-      StringEquals: { "cloudwatch:namespace": "bedrock-agentcore" },
-    }),
-  ];
-}
-
-/** One credential lookup is authorised on each of these ARNs by itself; a parent never covers a child. */
 function identity(place: Place, { harnessName, credentialProvider }: HarnessRoleNeeds): readonly Statement[] {
-  const directory = arn(place, "bedrock-agentcore", "workload-identity-directory/default");
-  const workload = `${directory}/workload-identity/harness_${harnessName}-*`;
-  const tokens = allow(
-    "AgentCoreWorkloadIdentity",
-    ["bedrock-agentcore:GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessTokenForJWT"],
-    [directory, workload],
-  );
+  const workload = workloadOf(harnessName);
+  const tokens = workloadTokens(place, workload);
   if (credentialProvider === undefined) return [tokens];
   const { name, external } = credentialProvider;
-  const vault = arn(place, "bedrock-agentcore", "token-vault/default");
   return [
     tokens,
-    allow(
-      "ResolveTokenVaultCredentials",
-      ["bedrock-agentcore:GetResourceApiKey"],
-      [directory, workload, vault, `${vault}/apikeycredentialprovider/${name}`],
-    ),
+    apiKeyAccess(place, workload, name),
     allow(
       "ReadTokenVaultBackingSecrets",
       ["secretsmanager:GetSecretValue"],
-      [
-        external?.arn ??
-          arn(place, "secretsmanager", `secret:bedrock-agentcore-identity!default/apikey/${name}-*`),
-      ],
+      [external?.arn ?? vaultSecret(place, `apikey/${name}`)],
     ),
     ...decryptThrough(place, "secretsmanager", external?.kmsKey),
   ];
+}
+
+function gatewayAccess(place: Place, { harnessName, gateway }: HarnessRoleNeeds): readonly Statement[] {
+  if (gateway === undefined) return [];
+  return gateway.kind === "oauth"
+    ? oauth2Access(place, workloadOf(harnessName), gateway.provider)
+    : [allow("InvokeGateway", ["bedrock-agentcore:InvokeGateway"], [gatewayPattern(place, gateway.name)])];
+}
+
+function workloadOf(harnessName: string): string {
+  return `harness_${harnessName}-*`;
 }
 
 function memory(place: Place, needs: HarnessRoleNeeds): readonly Statement[] {
