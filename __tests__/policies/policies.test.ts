@@ -6,6 +6,7 @@ import type { PolicyDocument, Statement } from "../../src/policies/document.js";
 import { type HarnessRoleNeeds, harnessRole } from "../../src/policies/harness-role.js";
 import { infrastructureRole } from "../../src/policies/infrastructure-role.js";
 import { decryptThrough } from "../../src/policies/kms.js";
+import { type RuntimeRoleNeeds, runtimeRole } from "../../src/policies/runtime-role.js";
 import { taskExecutionRole } from "../../src/policies/task-execution-role.js";
 
 const place: Place = { partition: "aws", region: "eu-central-1", account: "111122223333" };
@@ -178,6 +179,84 @@ describe("the harness role", () => {
   });
 });
 
+const runtimeNeeds: RuntimeRoleNeeds = {
+  runtimeName: "zscaler_mcp_pr_7",
+  image: `709825985650.dkr.ecr.eu-central-1.amazonaws.com/zscaler/mcp@sha256:${"0".repeat(64)}`,
+  secret: {
+    arn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:zscaler/creds-AbCdEf",
+    kmsKey: undefined,
+  },
+};
+
+describe("the runtime role", () => {
+  const statementsIn = (needs: Partial<RuntimeRoleNeeds> = {}) =>
+    runtimeRole(place, { ...runtimeNeeds, ...needs }).inlinePolicies.RuntimeInlinePolicy.Statement;
+  const statementOf = (sid: string, needs?: Partial<RuntimeRoleNeeds>) =>
+    statementsIn(needs).find(({ Sid }) => Sid === sid);
+
+  test("trusts AgentCore, on behalf of this account alone", () => {
+    expect(runtimeRole(place, runtimeNeeds).trust).toEqual(harnessRole(place, harnessNeeds).trust);
+  });
+
+  test("may do this, and nothing else: no model is called from there", () => {
+    expect(statementsIn().map(({ Sid, Action }) => [Sid, Action])).toEqual([
+      ["EcrTokenAccess", ["ecr:GetAuthorizationToken"]],
+      ["EcrImageAccess", ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]],
+      ["XRayTracingAccess", expect.any(Array)],
+      ["CloudWatchLogsGroup", ["logs:CreateLogGroup", "logs:DescribeLogStreams"]],
+      ["CloudWatchLogsDescribeGroups", ["logs:DescribeLogGroups"]],
+      ["CloudWatchLogsStream", ["logs:CreateLogStream", "logs:PutLogEvents"]],
+      ["CloudWatchMetricsPublish", ["cloudwatch:PutMetricData"]],
+      [
+        "AgentCoreWorkloadIdentity",
+        [
+          "bedrock-agentcore:GetWorkloadAccessToken",
+          "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
+          "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
+        ],
+      ],
+      ["ReadZscalerCredentialsSecret", ["secretsmanager:GetSecretValue"]],
+    ]);
+  });
+
+  test("pulls from the repository of its image alone, whoever owns that", () => {
+    expect(statementOf("EcrImageAccess")?.Resource).toEqual([
+      "arn:aws:ecr:eu-central-1:709825985650:repository/zscaler/mcp",
+    ]);
+  });
+
+  test("asks ECR Public where its image is there, and no private registry", () => {
+    const image = "public.ecr.aws/zscaler/mcp:1";
+    const granted = statementsIn({ image }).flatMap(({ Action }) => Action);
+    expect(granted.filter((action) => /^(ecr|sts)/.test(action))).toEqual([
+      "ecr-public:GetAuthorizationToken",
+      "sts:GetServiceBearerToken",
+    ]);
+  });
+
+  test("writes its own log alone, and speaks for its own identity alone", () => {
+    const group =
+      "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/bedrock-agentcore/runtimes/zscaler_mcp_pr_7-*";
+    expect(statementOf("CloudWatchLogsGroup")?.Resource).toEqual([group]);
+    expect(statementOf("CloudWatchLogsStream")?.Resource).toEqual([`${group}:log-stream:*`]);
+    const directory = `${agentCore}:workload-identity-directory/default`;
+    expect(statementOf("AgentCoreWorkloadIdentity")?.Resource).toEqual([
+      directory,
+      `${directory}/workload-identity/zscaler_mcp_pr_7-*`,
+    ]);
+  });
+
+  test("reads the one secret and decrypts with its key, and neither where there is no secret", () => {
+    const arn = runtimeNeeds.secret?.arn ?? "";
+    expect(statementOf("ReadZscalerCredentialsSecret")?.Resource).toEqual([arn]);
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+    const decrypting = statementOf("DecryptWithCustomerKey", { secret: { arn, kmsKey: key } });
+    expect(decrypting?.Resource).toEqual([key]);
+    const without = statementsIn({ secret: undefined }).flatMap(({ Action }) => Action);
+    expect(without.filter((action) => /^(secretsmanager|kms)/.test(action))).toEqual([]);
+  });
+});
+
 describe("the task execution role", () => {
   const secretArn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:zscaler/creds-AbCdEf";
 
@@ -273,6 +352,9 @@ describe("in every partition", () => {
     ...memories.map((memory) => harnessRole(where, { ...harnessNeeds, memory })),
     taskExecutionRole(where, `arn:${where.partition}:secretsmanager:r:1:secret:x-AbCdEf`, "alias/x"),
     infrastructureRole(where),
+    ...["012345678901.dkr.ecr.r.amazonaws.com/mcp:1", "public.ecr.aws/mcp:1"].map((image) =>
+      runtimeRole(where, { runtimeName: "mcp", image, secret: undefined }),
+    ),
   ];
 
   test.each([place, gov, china])("no ARN names another one than $partition", (where) => {
