@@ -75,7 +75,8 @@ async function connected<Result>(
   const fetch = await credentialedFetch(cloud, store, gateway, target);
   const client = new Client({ name: "bedrock-agentcore-gateway", version: "1.0.0" });
   const transport = new StreamableHTTPClientTransport(new URL(endpoint), {
-    fetch: (address, init) => fetch(String(address), { ...init, redirect: "manual" }),
+    fetch: async (address, init) =>
+      withoutStrayError(await fetch(String(address), { ...init, redirect: "manual" })),
   });
   try {
     // The SDK declares its own class without `undefined` where its interface has it.
@@ -107,6 +108,16 @@ async function credentialedFetch(
   const vault = { cloud, store, role: runtimeRole(cloud, roleArn), workloadName: gateway.id };
   const token = await resourceOauth2Token(vault, oauth?.providerArn ?? "", oauth?.scopes ?? []);
   return bearerFetch(fetch, token);
+}
+
+const strayErrorSchema = z.object({ id: z.null(), error: z.object({ message: z.string() }) });
+
+/** AgentCore Runtime tells what went wrong inside without the request's id, which is no answer to a client. */
+async function withoutStrayError(response: Response): Promise<Response> {
+  if (!response.ok || !response.headers.get("content-type")?.startsWith("application/json")) return response;
+  const stray = strayErrorSchema.safeParse(await response.clone().json()).data;
+  if (stray !== undefined) throw new TargetError(stray.error.message);
+  return response;
 }
 
 const runtimeErrorSchema = z.union([

@@ -36,7 +36,10 @@ export async function resourceOauth2Token(
     );
   }
   const clientSecret = credentialValue(vault, operation, provider.secret);
-  const token = await requestAccessToken(client.tokenEndpoint, { ...client, clientSecret, scopes }, fetch);
+  // Users who give no scopes get tokens without the claim, where Cognito would grant a client that is silent them all.
+  const asked = scopes.length === 0 ? [""] : scopes;
+  const credentials = { ...client, clientSecret, scopes: asked };
+  const token = await requestAccessToken(client.tokenEndpoint, credentials, fetch);
   if (token.ok) return token.accessToken;
   throw operationFailed(
     "ValidationException",

@@ -66,7 +66,10 @@ function refusalOf({ settings }: AppClient, grant: string): Refusal | undefined 
   return settings.AllowedOAuthFlows?.includes("client_credentials") ? undefined : "unauthorized_client";
 }
 
-/** All that the client may have where it asks for none. Undefined where it asks for more, or may have none. */
+/**
+ * All that the client may have where it does not say; nothing where it says that it wants none, with an empty `scope`.
+ * Undefined where it asks for more, or may have none.
+ */
 function grantedScopes(
   pool: UserPool,
   { settings }: AppClient,
@@ -75,7 +78,8 @@ function grantedScopes(
   const offered = customScopes(pool);
   const allowed = (settings.AllowedOAuthScopes ?? []).filter((scope) => offered.includes(scope));
   const scopes = asked?.split(" ").filter((scope) => scope !== "") ?? [];
-  const granted = scopes.length === 0 ? allowed : scopes;
+  if (asked !== null && scopes.length === 0) return [];
+  const granted = asked === null ? allowed : scopes;
   return granted.length > 0 && granted.every((scope) => allowed.includes(scope)) ? granted : undefined;
 }
 
@@ -91,7 +95,7 @@ async function issue(
   const claims = {
     sub: client.id,
     token_use: "access",
-    scope: scopes.join(" "),
+    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
     auth_time: now,
     iss: directory.issuer(pool),
     exp: now + validity,
