@@ -60,12 +60,12 @@ export const tokenGrants = (workload: string) => ({
   "GetWorkloadAccessToken on the directory": allow("bedrock-agentcore:GetWorkloadAccessToken", directory),
   "GetWorkloadAccessToken on the identity": allow(
     "bedrock-agentcore:GetWorkloadAccessToken",
-    `${directory}/workload-identity/${workload}-*`,
+    `${directory}/workload-identity/${workload}*`,
   ),
   "GetResourceOauth2Token on the directory": allow("bedrock-agentcore:GetResourceOauth2Token", directory),
   "GetResourceOauth2Token on the identity": allow(
     "bedrock-agentcore:GetResourceOauth2Token",
-    `${directory}/workload-identity/${workload}-*`,
+    `${directory}/workload-identity/${workload}*`,
   ),
   "GetResourceOauth2Token on the vault": allow(
     "bedrock-agentcore:GetResourceOauth2Token",
@@ -154,6 +154,7 @@ export async function gatewayScene(options: SimulatorOptions = {}): Promise<Gate
   const { edge } = simulator.cloud;
   const cognito = new CognitoIdentityProviderClient(clientOptions(simulator));
   const clients: Client[] = [];
+  let asked = 0;
 
   const role: GatewayScene["role"] = async (name, statements) => {
     const trust = {
@@ -274,9 +275,10 @@ export async function gatewayScene(options: SimulatorOptions = {}): Promise<Gate
       return client;
     },
     async ask(gatewayId, outboundAuth, prompt) {
+      asked += 1;
       const { harness } = await control.send(
         new CreateHarnessCommand({
-          ...{ harnessName: "demo", executionRoleArn: harnessRoleArn, memory: { disabled: {} } },
+          ...{ harnessName: `demo_${asked}`, executionRoleArn: harnessRoleArn, memory: { disabled: {} } },
           tools: [
             {
               ...{ type: "agentcore_gateway", name: "zscaler" },
