@@ -43,6 +43,8 @@ export interface Right {
 /** What AWS appends to the names of secrets, and of harnesses and what they are made of. */
 const secretSuffix = "??????";
 const harnessSuffix = "??????????";
+/** What an id of a user pool ends in. */
+const poolSuffix = "?????????";
 
 type RightsOfKind = (undertaking: Undertaking, place: Place) => readonly Right[];
 
@@ -177,6 +179,54 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
     ];
   },
 
+  "bedrock-agentcore.Oauth2CredentialProvider"({ name, action, changes, live, tags }, place) {
+    const vault = arn(place, "bedrock-agentcore", "token-vault/default");
+    const provider = `${vault}/oauth2credentialprovider/${name}`;
+    // Each of the two is checked by itself.
+    const onBoth = (verb: string, context: Context) => [
+      ...rights([`bedrock-agentcore:${verb}Oauth2CredentialProvider`], [vault], context),
+      ...rights([`bedrock-agentcore:${verb}Oauth2CredentialProvider`], [provider], context),
+    ];
+    const context = onResource(live);
+    const making = [
+      ...onBoth("Create", onRequest(tags)),
+      // What the vault made of the secret is noted in a tag.
+      ...rights(["bedrock-agentcore:TagResource"], [provider], onRequest(tags)),
+    ];
+    if (action === "create") return making;
+    if (action === "replace") return [...onBoth("Delete", context), ...making];
+    return [
+      ...(differs(changes) ? onBoth("Update", context) : []),
+      ...(differs(changes) ? rights(["bedrock-agentcore:TagResource"], [provider], context) : []),
+      ...tagging("bedrock-agentcore:TagResource", [provider], changes, context),
+    ];
+  },
+
+  "cognito-idp.UserPool"({ action, changes, live, tags }, place) {
+    if (action === "create") return rights(["cognito-idp:CreateUserPool"], ["*"], onRequest(tags));
+    const on = [arn(place, "cognito-idp", `userpool/${live?.id}`)];
+    const context = onResource(live);
+    return [
+      ...(differs(changes)
+        ? rights(["cognito-idp:UpdateUserPool"], on, { ...context, ...onRequest(live?.tags ?? {}) })
+        : []),
+      ...tagging("cognito-idp:TagResource", on, changes, context),
+    ];
+  },
+
+  "cognito-idp.ResourceServer"(undertaking, place) {
+    return inUserPool("ResourceServer", undertaking, place);
+  },
+
+  "cognito-idp.UserPoolClient"(undertaking, place) {
+    return inUserPool("UserPoolClient", undertaking, place);
+  },
+
+  "cognito-idp.UserPoolDomain"(undertaking, place) {
+    // Nothing about a domain can be changed.
+    return inUserPool("UserPoolDomain", undertaking, place, madeAnew);
+  },
+
   "bedrock-agentcore.Harness"({ name, action, changes, live, spec, arns, tags }, place) {
     const agentCore = (resource: string) => arn(place, "bedrock-agentcore", resource);
     const runtime = agentCore(`runtime/harness_${name}-${harnessSuffix}`);
@@ -269,6 +319,32 @@ export function rightsFor(undertakings: readonly Undertaking[], place: Place): r
 function rights(actions: readonly string[], names: readonly string[], context: Context): readonly Right[] {
   return actions.map((action) => ({ action, names, context }));
 }
+
+/** Of what belongs to a user pool, IAM sees the pool. */
+function inUserPool(
+  noun: string,
+  { action, changes, spec, tags }: Undertaking,
+  place: Place,
+  update: readonly string[] = ["Update"],
+): readonly Right[] {
+  const { userPoolId = "" } = (spec ?? {}) as { readonly userPoolId?: string };
+  // AWS chooses the id of one that is still to be made.
+  const isKnown = /^[\w-]+_[0-9a-zA-Z]+$/.test(userPoolId);
+  const id = isKnown ? userPoolId : `${place.region}_${poolSuffix}`;
+  const verbs = {
+    create: ["Create"],
+    replace: madeAnew,
+    update: differs(changes) ? update : [],
+    adopt: differs(changes) ? update : [],
+  }[action];
+  return rights(
+    verbs.map((verb) => `cognito-idp:${verb}${noun}`),
+    [arn(place, "cognito-idp", `userpool/${id}`)],
+    prefixed("aws:ResourceTag/", tags),
+  );
+}
+
+const madeAnew = ["Delete", "Create"];
 
 function passRole(role: string | undefined, service: string): readonly Right[] {
   return role === undefined ? [] : rights(["iam:PassRole"], [role], { "iam:PassedToService": service });
