@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 
 import { createAccess } from "../../../simulator/access/access.js";
+import { readPolicy, readTrustPolicy } from "../../../simulator/access/document.js";
+import type { Role } from "../../../simulator/access/roles.js";
 import type { Caller } from "../../../simulator/service.js";
 import { account } from "./account.js";
 
@@ -87,6 +89,43 @@ describe("a caller", () => {
     expect(access.authorizeCaller(caller, "ecs:CreateCluster", "*").effect).toBe("allow");
     // IAM is a global service: its requests go to us-east-1.
     expect(access.authorizeCaller(caller, "iam:GetRole", roleArn).effect).toBe("implicit-deny");
+  });
+});
+
+describe("a session of a role", () => {
+  const role = (may: string): Role => ({
+    ...{ name: "zscaler", path: "/", arn: roleArn, id: "AROAEXAMPLE", createdAt: 0, description: undefined },
+    ...{ maxSessionDuration: 3600, attached: [], boundary: undefined, tags: new Map(), serviceLinked: false },
+    trust: readTrustPolicy(
+      JSON.stringify(
+        policy({
+          Effect: "Allow",
+          Principal: { Service: "bedrock-agentcore.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        }),
+      ),
+    ),
+    inline: new Map([["all", readPolicy(policy(allow(may)))]]),
+  });
+
+  test("is known by its access key, and may do what other services see its role may by then", () => {
+    const { cloud, wait } = account();
+    const access = createAccess(cloud);
+    const session = access.assume(roleArn, "GatewayTarget");
+    expect(session.arn).toBe("arn:aws:sts::111122223333:assumed-role/zscaler/GatewayTarget");
+    expect(access.callerFor(session.accessKeyId)).toBe(session);
+    expect(access.assume(roleArn, "GatewayTarget")).toBe(session);
+    const may = (action: string) => access.authorizeCaller(session, action, "*").effect === "allow";
+    expect(may("iam:GetRole")).toBe(false);
+    access.roles.put(role("iam:GetRole"));
+    expect(may("iam:GetRole")).toBe(false);
+    wait(cloud.clock.scaled("iamPropagation"));
+    expect(may("iam:GetRole")).toBe(true);
+    access.roles.put(role("iam:ListRoles"));
+    wait(cloud.clock.scaled("iamPropagation"));
+    expect([may("iam:GetRole"), may("iam:ListRoles")]).toEqual([false, true]);
+    access.roles.remove("zscaler");
+    expect(may("iam:ListRoles")).toBe(false);
   });
 });
 
