@@ -5,6 +5,8 @@
  */
 import { arn } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
+import { gatewayIdStart } from "../aws/gateways.js";
+import type { GatewaySpec } from "../resources/gateway.js";
 import type { HarnessSpec } from "../resources/harness.js";
 import type { RoleSpec } from "../resources/iam-role.js";
 import type { Change, Live, Tags } from "../resources/resource.js";
@@ -43,6 +45,7 @@ export interface Right {
 /** What AWS appends to the names of secrets, and of harnesses and what they are made of. */
 const secretSuffix = "??????";
 const harnessSuffix = "??????????";
+const gatewaySuffix = "??????????";
 /** What an id of a user pool ends in. */
 const poolSuffix = "?????????";
 
@@ -227,6 +230,62 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
     return inUserPool("UserPoolDomain", undertaking, place, madeAnew);
   },
 
+  "bedrock-agentcore.Gateway"({ name, action, changes, live, spec, tags }, place) {
+    const on = [live?.id ?? ""];
+    const context = onResource(live);
+    // Every update says again which role it is.
+    const passing = passRole((spec as GatewaySpec | undefined)?.roleArn, "bedrock-agentcore.amazonaws.com");
+    if (action !== "create" && action !== "replace")
+      return [
+        ...(differs(changes)
+          ? [...rights(["bedrock-agentcore:UpdateGateway"], on, context), ...passing]
+          : []),
+        ...tagging("bedrock-agentcore:TagResource", on, changes, context),
+      ];
+    // AWS makes and removes the identity of a gateway with the caller's rights.
+    const directory = arn(place, "bedrock-agentcore", "workload-identity-directory/default");
+    const onIdentity = (verb: string, forIt: Context) =>
+      [directory, `${directory}/workload-identity/${gatewayIdStart(name)}${gatewaySuffix}`].flatMap((one) =>
+        rights([`bedrock-agentcore:${verb}WorkloadIdentity`], [one], forIt),
+      );
+    const tagged = onRequest(tags);
+    const made = [arn(place, "bedrock-agentcore", `gateway/${gatewayIdStart(name)}${gatewaySuffix}`)];
+    return [
+      ...rights(["bedrock-agentcore:CreateGateway"], ["*"], tagged),
+      ...rights(["bedrock-agentcore:GetGateway"], made, {}),
+      ...rights(["bedrock-agentcore:TagResource"], made, tagged),
+      ...onIdentity("Create", tagged),
+      ...passing,
+      ...(action === "replace"
+        ? [
+            ...rights(["bedrock-agentcore:DeleteGateway"], on, context),
+            ...rights(["bedrock-agentcore:ListGatewayTargets"], on, context),
+            ...rights(["bedrock-agentcore:DeleteGatewayTarget"], on, context),
+            ...onIdentity("Delete", {}),
+          ]
+        : []),
+    ];
+  },
+
+  "bedrock-agentcore.GatewayTarget"({ identity, action, changes, live, tags }, place) {
+    // Each call is about the gateway, which carries the tags; a target's id begins with its gateway's.
+    const start = gatewayIdStart(identity["gateway"] ?? "");
+    const gatewayId = live?.id.split("/")[0] ?? `${start}${gatewaySuffix}`;
+    const on = [arn(place, "bedrock-agentcore", `gateway/${gatewayId}`)];
+    const context = prefixed("aws:ResourceTag/", tags);
+    const onTarget = (...verbs: readonly string[]) =>
+      rights(
+        verbs.map((verb) => `bedrock-agentcore:${verb}`),
+        on,
+        context,
+      );
+    if (action === "create") return onTarget("CreateGatewayTarget", "GetGatewayTarget");
+    if (action === "replace")
+      return onTarget("DeleteGatewayTarget", "CreateGatewayTarget", "GetGatewayTarget");
+    const isReadOnly = changes.every(({ path, before }) => path === "status" && isUnsynchronized(before));
+    return differs(changes) ? onTarget(isReadOnly ? "SynchronizeGatewayTargets" : "UpdateGatewayTarget") : [];
+  },
+
   "bedrock-agentcore.Harness"({ name, action, changes, live, spec, arns, tags }, place) {
     const agentCore = (resource: string) => arn(place, "bedrock-agentcore", resource);
     const runtime = agentCore(`runtime/harness_${name}-${harnessSuffix}`);
@@ -380,6 +439,11 @@ function tagging(
   return tags.length === 0
     ? []
     : rights([action], names, { ...context, ...onRequest(Object.fromEntries(tags)) });
+}
+
+/** AWS failed to read a target's tools, and nothing else is wrong with it. */
+function isUnsynchronized(status: unknown): boolean {
+  return String(status).startsWith("SYNCHRONIZE_UNSUCCESSFUL");
 }
 
 /** What IAM sees of the tags that a call puts on. */
