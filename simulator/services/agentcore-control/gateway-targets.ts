@@ -27,7 +27,10 @@ const works = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<"during" | "failed" | "pending", Status>>>>;
 
-/** From these a target can be changed. FAILED is not among them: it can only be deleted and made again. */
+/**
+ * From these a target can be changed. FAILED is not among them: it can only be deleted and made again. One user has seen
+ * a synchronisation bring such a target back; as long as it is one, nobody shall come to rely on it here.
+ */
 const changeable: readonly Status[] = ["READY", "UPDATE_UNSUCCESSFUL", "SYNCHRONIZE_UNSUCCESSFUL"];
 const busy: readonly Status[] = ["CREATING", "UPDATING", "SYNCHRONIZING", "DELETING"];
 
