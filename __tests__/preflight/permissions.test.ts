@@ -76,7 +76,8 @@ describe("the rights that steps take", () => {
       actionsOf(undertaking(kind, { action: "update", live, changes: [change("tags.team")] })),
     );
     expect(tagged.filter((action) => !/Tag(Resource|Role)$/.test(action))).toEqual([
-      // Log groups of a harness take no tags of their own: any difference is one of retention.
+      // Log groups of harnesses and runtimes take no tags of their own: any difference is one of retention.
+      "logs:PutRetentionPolicy",
       "logs:PutRetentionPolicy",
     ]);
   });

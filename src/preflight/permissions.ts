@@ -42,7 +42,7 @@ export interface Right {
   readonly context: Context;
 }
 
-/** What AWS appends to the names of secrets, and of harnesses and what they are made of. */
+/** What AWS appends to the names of secrets, and of harnesses, runtimes and what they are made of. */
 const secretSuffix = "??????";
 const harnessSuffix = "??????????";
 const gatewaySuffix = "??????????";
@@ -358,14 +358,49 @@ export const rightsByKind: Readonly<Record<string, RightsOfKind>> = {
     ];
   },
 
-  "bedrock-agentcore.HarnessLogGroups"({ name, action, tags }, place) {
-    const group = `/aws/bedrock-agentcore/runtimes/harness_${name}-${harnessSuffix}-DEFAULT`;
-    const on = logGroupNames(place, group);
+  "bedrock-agentcore.HarnessLogGroups"(undertaking, place) {
+    return runtimeLogGroups(`harness_${undertaking.name}`, undertaking, place);
+  },
+
+  "bedrock-agentcore.RuntimeLogGroups"(undertaking, place) {
+    return runtimeLogGroups(undertaking.name, undertaking, place);
+  },
+
+  "bedrock-agentcore.AgentRuntime"({ name, action, changes, live, arns, tags }, place) {
+    const agentCore = (resource: string) => arn(place, "bedrock-agentcore", resource);
+    const context = onResource(live);
+    const passing = passRole(arns["executionRole"], "bedrock-agentcore.amazonaws.com");
+    if (action !== "create" && action !== "replace")
+      return [
+        ...(differs(changes)
+          ? [...rights(["bedrock-agentcore:UpdateAgentRuntime"], [live?.id ?? ""], context), ...passing]
+          : []),
+        ...tagging("bedrock-agentcore:TagResource", [live?.id ?? ""], changes, context),
+      ];
+    // AWS makes the parts of a runtime with the caller's rights, as those of a harness.
+    const tagged = onRequest(tags);
+    const runtime = agentCore(`runtime/${name}-${harnessSuffix}`);
+    const directory = agentCore("workload-identity-directory/default");
+    const identity = `${directory}/workload-identity/${name}-${harnessSuffix}`;
     return [
-      ...(action === "create"
-        ? rights(["logs:CreateLogGroup", "logs:TagResource"], on, onRequest(tags))
+      ...rights(
+        ["bedrock-agentcore:GetAgentRuntime", "bedrock-agentcore:GetAgentRuntimeEndpoint"],
+        [runtime],
+        {},
+      ),
+      ...rights(["bedrock-agentcore:GetAgentRuntimeEndpoint"], [`${runtime}/runtime-endpoint/DEFAULT`], {}),
+      ...rights(["bedrock-agentcore:CreateAgentRuntime"], [agentCore("runtime/*")], tagged),
+      ...rights(
+        ["bedrock-agentcore:CreateAgentRuntimeEndpoint", "bedrock-agentcore:TagResource"],
+        [runtime],
+        tagged,
+      ),
+      ...rights(["bedrock-agentcore:CreateWorkloadIdentity"], [directory], tagged),
+      ...rights(["bedrock-agentcore:CreateWorkloadIdentity"], [identity], tagged),
+      ...passing,
+      ...(action === "replace"
+        ? rights(["bedrock-agentcore:DeleteAgentRuntime"], [live?.id ?? ""], context)
         : []),
-      ...rights(["logs:PutRetentionPolicy"], on, {}),
     ];
   },
 };
@@ -377,6 +412,14 @@ export function rightsFor(undertakings: readonly Undertaking[], place: Place): r
 
 function rights(actions: readonly string[], names: readonly string[], context: Context): readonly Right[] {
   return actions.map((action) => ({ action, names, context }));
+}
+
+function runtimeLogGroups(runtime: string, { action, tags }: Undertaking, place: Place): readonly Right[] {
+  const on = logGroupNames(place, `/aws/bedrock-agentcore/runtimes/${runtime}-${harnessSuffix}-DEFAULT`);
+  return [
+    ...(action === "create" ? rights(["logs:CreateLogGroup", "logs:TagResource"], on, onRequest(tags)) : []),
+    ...rights(["logs:PutRetentionPolicy"], on, {}),
+  ];
 }
 
 /** Of what belongs to a user pool, IAM sees the pool. */
