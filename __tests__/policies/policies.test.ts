@@ -209,11 +209,7 @@ describe("the runtime role", () => {
       ["CloudWatchMetricsPublish", ["cloudwatch:PutMetricData"]],
       [
         "AgentCoreWorkloadIdentity",
-        [
-          "bedrock-agentcore:GetWorkloadAccessToken",
-          "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
-          "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
-        ],
+        ["bedrock-agentcore:GetWorkloadAccessToken", "bedrock-agentcore:GetWorkloadAccessTokenForJWT"],
       ],
       ["ReadZscalerCredentialsSecret", ["secretsmanager:GetSecretValue"]],
     ]);

@@ -9,6 +9,7 @@ import { parseImage } from "../aws/image.js";
 import { allow, policy, type Statement } from "./document.js";
 import { decryptThrough } from "./kms.js";
 import { observability } from "./observability.js";
+import { workloadTokens } from "./token-vault.js";
 import { trustedAgentCore } from "./trust.js";
 
 export interface RuntimeRoleNeeds {
@@ -30,7 +31,7 @@ export function runtimeRole(place: Place, { runtimeName, image, secret }: Runtim
       RuntimeInlinePolicy: policy(
         ...imagePull(place, image),
         ...observability(place, ids),
-        workloadIdentity(place, ids),
+        workloadTokens(place, ids),
         ...secretAccess(place, secret),
       ),
     },
@@ -52,19 +53,6 @@ function imagePull(place: Place, image: string): readonly Statement[] {
       [arn({ ...place, ...ecr }, "ecr", `repository/${repository}`)],
     ),
   ];
-}
-
-function workloadIdentity(place: Place, names: string): Statement {
-  const directory = arn(place, "bedrock-agentcore", "workload-identity-directory/default");
-  return allow(
-    "AgentCoreWorkloadIdentity",
-    [
-      "bedrock-agentcore:GetWorkloadAccessToken",
-      "bedrock-agentcore:GetWorkloadAccessTokenForJWT",
-      "bedrock-agentcore:GetWorkloadAccessTokenForUserId",
-    ],
-    [directory, `${directory}/workload-identity/${names}`],
-  );
 }
 
 function secretAccess(place: Place, secret: RuntimeRoleNeeds["secret"]): readonly Statement[] {
