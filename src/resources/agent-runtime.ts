@@ -6,17 +6,10 @@
 import {
   CreateAgentRuntimeCommand,
   DeleteAgentRuntimeCommand,
-  DeleteAgentRuntimeEndpointCommand,
-  GetAgentRuntimeCommand,
-  GetAgentRuntimeEndpointCommand,
-  ListTagsForResourceCommand,
-  paginateListAgentRuntimeEndpoints,
-  paginateListAgentRuntimes,
   TagResourceCommand,
   UpdateAgentRuntimeCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { arn, dnsSuffix, lastSegment } from "../aws/arn.js";
-import type { Aws } from "../aws/aws.js";
+import { arn, dnsSuffix } from "../aws/arn.js";
 import { found } from "../aws/errors.js";
 import { onceRoleIsUsable } from "../aws/retry.js";
 import { Failure } from "../failure/failure.js";
@@ -27,8 +20,15 @@ import {
   configurationChanges,
   configurationOf,
   type LiveAgentRuntime,
-  type RuntimeDetails,
 } from "./agent-runtime/configuration.js";
+import {
+  defaultEndpoint,
+  endpointOf,
+  hasFurtherEndpoints,
+  liveRuntime,
+  runtimeById,
+  runtimeOf,
+} from "./agent-runtime/look.js";
 import { defineResource, gone, later, ready } from "./resource.js";
 
 export type { AgentRuntimeSpec, LiveAgentRuntime };
@@ -40,9 +40,6 @@ export interface AgentRuntimeOutputs {
   /** Where MCP clients call it. No API of AWS tells this. */
   readonly url: string;
 }
-
-/** It follows the newest version, and can't be changed or deleted by itself. */
-const defaultEndpoint = "DEFAULT";
 
 export const agentRuntime = defineResource<
   { readonly name: string },
@@ -170,74 +167,4 @@ function unready(
   const { status = "not there yet", failureReason } = seen;
   const why = [`${what} is ${status}`, failureReason].filter(Boolean).join(": ");
   return { status: status.endsWith("_FAILED") ? "failed" : "pending", why } as const;
-}
-
-/** `hint` is the ARN as it was once known. */
-async function runtimeOf(aws: Aws, name: string, hint?: string): Promise<RuntimeDetails | undefined> {
-  const remembered = hint === undefined ? undefined : await runtimeById(aws, lastSegment(hint));
-  // The names may have changed since: then what is remembered is another runtime.
-  if (remembered?.agentRuntimeName === name) return remembered;
-  const id = await runtimeIdOf(aws, name);
-  return id === undefined ? undefined : runtimeById(aws, id);
-}
-
-function runtimeById(
-  { clients: { agentCore } }: Aws,
-  agentRuntimeId: string,
-): Promise<RuntimeDetails | undefined> {
-  return found(agentCore.send(new GetAgentRuntimeCommand({ agentRuntimeId })));
-}
-
-/** The list has no filter: every page is read until the name turns up. */
-async function runtimeIdOf({ clients: { agentCore } }: Aws, name: string): Promise<string | undefined> {
-  for await (const page of paginateListAgentRuntimes({ client: agentCore, pageSize: 100 }, {})) {
-    const summary = page.agentRuntimes?.find(({ agentRuntimeName }) => agentRuntimeName === name);
-    if (summary !== undefined) return summary.agentRuntimeId;
-  }
-  return undefined;
-}
-
-async function liveRuntime(aws: Aws, runtime: RuntimeDetails): Promise<LiveAgentRuntime> {
-  const id = runtime.agentRuntimeArn ?? "";
-  const [tagged, endpoint] = await Promise.all([
-    found(aws.clients.agentCore.send(new ListTagsForResourceCommand({ resourceArn: id }))),
-    endpointOf(aws, runtime),
-  ]);
-  return {
-    id,
-    tags: tagged?.tags ?? {},
-    runtime,
-    endpoint,
-    ...(runtime.status === "DELETING" ? { leaving: "runtime is DELETING" } : {}),
-  };
-}
-
-/** The endpoint lags behind the runtime, so there is nothing to be learnt of it before. */
-async function endpointOf(
-  { clients: { agentCore } }: Aws,
-  { agentRuntimeId, status }: RuntimeDetails,
-): Promise<LiveAgentRuntime["endpoint"]> {
-  if (status !== "READY") return undefined;
-  return found(
-    agentCore.send(new GetAgentRuntimeEndpointCommand({ agentRuntimeId, endpointName: defaultEndpoint })),
-  );
-}
-
-/** Starts the deletion of the endpoints that somebody gave it, and says whether any is left. */
-async function hasFurtherEndpoints(
-  { clients: { agentCore } }: Aws,
-  agentRuntimeId: string,
-): Promise<boolean> {
-  const endpoints = [];
-  for await (const page of paginateListAgentRuntimeEndpoints({ client: agentCore }, { agentRuntimeId }))
-    endpoints.push(...(page.runtimeEndpoints ?? []));
-  const further = endpoints.filter(({ name }) => name !== defaultEndpoint);
-  await Promise.all(
-    further
-      .filter(({ status }) => status !== "DELETING")
-      .map(({ name: endpointName }) =>
-        found(agentCore.send(new DeleteAgentRuntimeEndpointCommand({ agentRuntimeId, endpointName }))),
-      ),
-  );
-  return further.length > 0;
 }
