@@ -73,9 +73,13 @@ describe("the two moments of a node", () => {
     const graph = createGraph();
     const service = graph.add("service", world.kind(), { name: "service" }, {}, () => ({}));
     for (const name of ["new agent", "old agent"])
-      graph.add(name, world.kind(), { name }, { service: whenServing(service) }, (need) => ({
-        url: need.service.address,
-      }));
+      graph.add(
+        name,
+        world.kind(),
+        { name },
+        { address: byAddress(service), service: whenServing(service) },
+        (need) => ({ url: need.address.address }),
+      );
     world.put("old agent", { values: { url: "elsewhere.test" } });
 
     const done = world.deploy(graph);

@@ -59,6 +59,27 @@ describe("the names of a stage", () => {
       credentialProvider: "zscaler-mcp-creds",
       harnessRole: "zscaler-mcp-harness-execution-role",
       harness: "zscaler_mcp_harness",
+      gateways: {
+        cognito: {
+          runtimeRole: "zscaler-mcp-harness-runtime-role",
+          runtime: "zscaler_mcp_runtime",
+          gatewayRole: "zscaler-mcp-harness-gateway-role",
+          gateway: "zscaler-mcp-gateway",
+          gatewayTarget: "zscaler-mcp-runtime",
+        },
+        iam: {
+          runtimeRole: "zscaler-mcp-harness-iam-runtime-role",
+          runtime: "zscaler_mcp_iam_runtime",
+          gatewayRole: "zscaler-mcp-harness-iam-gateway-role",
+          gateway: "zscaler-mcp-iam-gateway",
+          gatewayTarget: "zscaler-mcp-runtime",
+        },
+      },
+      oauthProvider: "zscaler-mcp-cognito-oauth",
+      userPool: "zscaler-mcp-harness-up",
+      resourceServer: "zscaler-mcp",
+      userPoolClient: "zscaler-mcp-harness-client",
+      userPoolDomain: "zscaler-mcp-harness",
     });
   });
 
@@ -73,7 +94,36 @@ describe("the names of a stage", () => {
       credentialProvider: "zscaler-mcp-creds-pr-123",
       harnessRole: "zscaler-mcp-harness-execution-role-pr-123",
       harness: "zscaler_mcp_harness_pr_123",
+      gateways: {
+        cognito: {
+          runtimeRole: "zscaler-mcp-harness-runtime-role-pr-123",
+          runtime: "zscaler_mcp_runtime_pr_123",
+          gatewayRole: "zscaler-mcp-harness-gateway-role-pr-123",
+          gateway: "zscaler-mcp-gateway-pr-123",
+          gatewayTarget: "zscaler-mcp-runtime-pr-123",
+        },
+        iam: {
+          runtimeRole: "zscaler-mcp-harness-iam-runtime-role-pr-123",
+          runtime: "zscaler_mcp_iam_runtime_pr_123",
+          gatewayRole: "zscaler-mcp-harness-iam-gateway-role-pr-123",
+          gateway: "zscaler-mcp-iam-gateway-pr-123",
+          gatewayTarget: "zscaler-mcp-runtime-pr-123",
+        },
+      },
+      oauthProvider: "zscaler-mcp-cognito-oauth-pr-123",
+      userPool: "zscaler-mcp-harness-up-pr-123",
+      resourceServer: "zscaler-mcp",
+      userPoolClient: "zscaler-mcp-harness-client-pr-123",
+      userPoolDomain: "zscaler-mcp-harness-pr-123",
     });
+  });
+
+  test("keep words that Cognito reserves out of the domain, and stages apart all the same", () => {
+    const domains = ["aws-test", "test", "-test", "cognito-test"].map(
+      (name) => namesFor(stageOf(name)).userPoolDomain,
+    );
+    expect(new Set(domains).size).toBe(domains.length);
+    for (const domain of domains) expect(domain).not.toMatch(/aws|amazon|cognito/);
   });
 
   test("are within AWS's limits for any stage, and differ wherever the stages do", () => {
@@ -89,16 +139,28 @@ describe("the names of a stage", () => {
       const stage = stageOf(name);
       expect(stage.slug).toMatch(/^[a-z0-9-]{1,20}$/);
       const names = namesFor(stage);
-      for (const role of [names.taskExecutionRole, names.infrastructureRole, names.harnessRole]) {
+      const roles = [names.taskExecutionRole, names.infrastructureRole, names.harnessRole];
+      const { cognito, iam } = names.gateways;
+      for (const role of [...roles, iam.runtimeRole, iam.gatewayRole]) {
         expect(role).toMatch(/^[\w+=,.@-]{1,64}$/);
       }
       expect(names.harness).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/);
+      expect(iam.runtime).toMatch(/^[a-zA-Z][a-zA-Z0-9_]{0,47}$/);
+      expect(iam.gateway).toMatch(/^([0-9a-zA-Z][-]?){1,48}$/);
+      expect(iam.gateway).toMatch(/[0-9a-z]$/);
+      expect(iam.gateway.length).toBeLessThanOrEqual(48);
+      expect(iam.gatewayTarget).toMatch(/^([0-9a-zA-Z][-]?){1,100}$/);
+      expect(`${names.userPoolDomain}-111122223333`).toMatch(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
       expect(names.credentialProvider).toMatch(/^[a-zA-Z0-9\-_]{1,128}$/);
       expect(names.logGroup).toMatch(/^[.\-_/#A-Za-z0-9]{1,512}$/);
       expect(names.secret).toMatch(/^[\w/+=.@-]{1,512}$/);
       expect(names.secret).not.toMatch(/-[A-Za-z0-9]{6}$/);
       expect(`${names.cluster}-${names.service}`).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/);
-      for (const own of Object.values(names)) {
+      // A resource server is one of its user pool's alone.
+      const { resourceServer: _server, gateways: _gateways, ...unique } = names;
+      // A target is one of its gateway's alone.
+      const ofGateways = [cognito, iam].flatMap(({ gatewayTarget: _target, ...rest }) => Object.values(rest));
+      for (const own of [...Object.values(unique), ...ofGateways]) {
         expect(seen.get(own) ?? name).toBe(name);
         seen.set(own, name);
       }

@@ -16,7 +16,7 @@ import type {
 import { defaultSystemPrompt } from "../../src/settings/system-prompt.js";
 import { ecs } from "../../src/topologies/ecs.js";
 import { external } from "../../src/topologies/external.js";
-import type { Topology } from "../../src/topologies/topology.js";
+import type { Connection, Topology } from "../../src/topologies/topology.js";
 import { credentials, deploySettings, existing, hosting, managed, place, withHarness } from "./settings.js";
 
 const secretArn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:x-AbCdEf";
@@ -197,6 +197,9 @@ describe("the hosted server", () => {
   });
 });
 
+const headerIn = (connection: Connection | undefined) =>
+  connection?.signIn.kind === "header" ? connection.signIn.authorization?.reveal() : undefined;
+
 describe("the harness", () => {
   test("calls the server with a header that only the vault knows", () => {
     expect(specOf<HarnessSpec>(hosted(), "harness")).toEqual({
@@ -232,7 +235,10 @@ describe("the harness", () => {
     const topology = hosted({ auth: { mode: "none" } });
     expect(ids(topology)).not.toContain("credentials");
     expect(JSON.stringify(specOf<HarnessSpec>(topology, "harness").tools)).not.toContain("Authorization");
-    expect(topology.connection(outputs)).toEqual({ url: `https://${host}/mcp`, authorization: undefined });
+    expect(topology.connection(outputs)).toEqual({
+      url: `https://${host}/mcp`,
+      signIn: { kind: "header", authorization: undefined },
+    });
   });
 
   test("is made while the service is still rolling out, and an endpoint moves only when both serve", () => {
@@ -299,7 +305,7 @@ describe("the header in the vault", () => {
   ])("is %s", (_what, auth, delivery, header, version) => {
     const topology = hosted({ auth }, { delivery });
     expect(kept(topology)).toEqual({ header, version });
-    expect(topology.connection(outputs)?.authorization?.reveal()).toBe(header);
+    expect(headerIn(topology.connection(outputs))).toBe(header);
   });
 
   const incomplete = new Map([...outputs, ["existing-secret", existingSecret({ ZSCALER_CLOUD: "beta" })]]);
@@ -323,7 +329,7 @@ describe("the header in the vault", () => {
         secretArn,
         jsonKey: "ZSCALER_MCP_AUTHORIZATION",
       });
-      expect(topology.connection(known)?.authorization?.reveal()).toBe("Bearer theirs");
+      expect(headerIn(topology.connection(known))).toBe("Bearer theirs");
       const role = JSON.stringify(specOf<RoleSpec>(topology, "harness-role", known).inlinePolicies);
       expect(role).toContain(`"Action":["secretsmanager:GetSecretValue"],"Resource":["${secretArn}"]`);
       expect(role).toContain(`"Action":["kms:Decrypt"],"Resource":["${key}"]`);
@@ -356,7 +362,7 @@ describe("a server that runs already", () => {
   test("is called under its own address, with the header of the inputs", () => {
     expect(JSON.stringify(specOf<HarnessSpec>(topology, "harness").tools)).toContain("https://mcp.test/mcp");
     expect(specOf<ApiKeySpec>(topology, "credentials")).toMatchObject({ version: undefined });
-    expect(topology.connection(new Map())?.authorization?.reveal()).toMatch(/^Basic /);
+    expect(headerIn(topology.connection(new Map()))).toMatch(/^Basic /);
   });
 
   test("without credentials keeps none", () => {
@@ -364,6 +370,9 @@ describe("a server that runs already", () => {
       ...server,
     });
     expect(ids(open)).not.toContain("credentials");
-    expect(open.connection(new Map())).toEqual({ url: "https://mcp.test/mcp", authorization: undefined });
+    expect(open.connection(new Map())).toEqual({
+      url: "https://mcp.test/mcp",
+      signIn: { kind: "header", authorization: undefined },
+    });
   });
 });

@@ -96,7 +96,8 @@ export async function apply(
     const entries = await Promise.all(
       Object.entries(node.needs).map(async ([name, { id, moment }]) => {
         const lookup = observed.lookups.get(id);
-        const awaited = moment === "serving" ? (isLive(node) ? "ready" : "known") : moment;
+        if (moment === "serving" && !isLive(node)) return [name, {}] as const;
+        const awaited = moment === "serving" ? "ready" : moment;
         return [name, lookup ?? (await (moments.get(id) ?? newMoments())[awaited].promise)] as const;
       }),
     );

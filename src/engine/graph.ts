@@ -38,8 +38,8 @@ export function whenReady<O extends Outputs>(ref: Ref<O>): Ref<O> {
 }
 
 /**
- * The same node: known is enough to make the dependant, but one that is live already is changed only once this node
- * serves. What works stays as it is until what takes its place does.
+ * The same node: the dependant is made without waiting for it, but one that is live already is changed only once this
+ * node serves. What works stays as it is until what takes its place does. Its outputs are no part of the spec.
  */
 export function whenServing<O extends Outputs>(ref: Ref<O>): Ref<O> {
   return { ...ref, moment: "serving" };

@@ -86,7 +86,8 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   }
 
   function removablesOf(state: State | undefined): readonly Removable[] {
-    if (state === undefined) return remainsOf(settings.names).flatMap((remain) => removable(remain) ?? []);
+    if (state === undefined)
+      return remainsOf(settings.names, session.place).flatMap((remain) => removable(remain) ?? []);
     const { known, unknown } = removableNodes(state.nodes);
     if (unknown.length === 0) return known;
     throw new Failure(

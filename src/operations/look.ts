@@ -7,6 +7,7 @@ import type { DeploySettings, PlanSettings, WantedSettings } from "../settings/s
 import type { Stored } from "../state/store.js";
 import { ecs } from "../topologies/ecs.js";
 import { external } from "../topologies/external.js";
+import { gateway } from "../topologies/gateway.js";
 import type { Topology } from "../topologies/topology.js";
 import { isRemembered } from "./drift.js";
 import { expiryOf } from "./expiry.js";
@@ -28,7 +29,14 @@ export interface Look {
 
 export function topologyOf({ place }: Session, settings: WantedSettings): Topology {
   const { topology } = settings;
-  return topology.kind === "ecs" ? ecs(place, settings, topology) : external(place, settings, topology);
+  switch (topology.kind) {
+    case "ecs":
+      return ecs(place, settings, topology);
+    case "gateway":
+      return gateway(place, settings, topology);
+    case "external":
+      return external(place, settings, topology);
+  }
 }
 
 /** Reads everything and writes nothing. */

@@ -194,6 +194,39 @@ export function shownVariable(name: string, value: string | SecretText | undefin
     : value;
 }
 
+/** Variables of a container; a secret one only with the plaintext opt-out. */
+export type Variables = Readonly<Record<string, string | SecretText>>;
+
+/** As AWS is told them. */
+export function revealed(variables: Variables): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      value instanceof SecretText ? value.reveal() : value,
+    ]),
+  );
+}
+
+/** Variables that differ, are missing or too many, by `path` and name. */
+export function variableChanges(
+  path: string,
+  variables: Variables,
+  live: Readonly<Record<string, string>>,
+): readonly Change[] {
+  const wanted = revealed(variables);
+  return Object.keys({ ...live, ...wanted })
+    .filter((name) => live[name] !== wanted[name])
+    .map((name) => {
+      // What is wanted as a secret is one on the live side, too.
+      const isSecret = variables[name] instanceof SecretText && live[name] !== undefined;
+      return {
+        path: `${path}.${name}`,
+        before: isSecret ? "(secret)" : shownVariable(name, live[name]),
+        after: shownVariable(name, variables[name]),
+      };
+    });
+}
+
 /** The changes of plain values by path; what is live and not wanted at all is a change, too. */
 export function exactDifferences(
   wanted: Readonly<Record<string, unknown>>,

@@ -53,12 +53,6 @@ function checkAvailability({ values, given, complaints }: Inputs): void {
       "Use one of these, or a later version of the action.",
     );
   }
-  if (values.topology === "gateway") {
-    notYet(
-      "Topology `gateway` is not in this version yet; `ecs`, and an existing server by `mcp-url`, are.",
-      "Use `topology: ecs`, or a later version of the action.",
-    );
-  }
   for (const name of ["comment", "environment"] as const) {
     if (given.has(name)) {
       notYet(

@@ -15,6 +15,7 @@ import { type Environment, type Inputs, readInputs } from "./read-inputs.js";
 import type {
   AuthSettings,
   CommonSettings,
+  ContainerSettings,
   DestroySettings,
   HarnessSettings,
   HostingSettings,
@@ -184,8 +185,11 @@ async function wantedSettings(
 
 function topologySettings(inputs: Inputs): TopologySettings | undefined {
   switch (topologyOf(inputs)) {
-    case "gateway":
-      return undefined;
+    case "gateway": {
+      const delivery = deliveryOf(inputs);
+      const gatewayAuth = inputs.values["gateway-auth"];
+      return delivery && { kind: "gateway", container: containerSettings(inputs), delivery, gatewayAuth };
+    }
     case "external": {
       const credentials = externalCredentials(inputs);
       const { "mcp-url": mcpUrl, "credentials-secret": secretId } = inputs.values;
@@ -198,9 +202,18 @@ function topologySettings(inputs: Inputs): TopologySettings | undefined {
   }
 }
 
-function hostingSettings({ values }: Inputs): HostingSettings {
+function containerSettings({ values }: Inputs): ContainerSettings {
   return {
     image: values.image ?? marketplaceImage,
+    writeTools: values["write-tools"] ?? [],
+    containerEnvironment: values["container-environment"] ?? {},
+  };
+}
+
+function hostingSettings(inputs: Inputs): HostingSettings {
+  const { values } = inputs;
+  return {
+    ...containerSettings(inputs),
     taskCpu: values["task-cpu"],
     taskMemory: values["task-memory"],
     architecture: values.architecture,
@@ -211,8 +224,6 @@ function hostingSettings({ values }: Inputs): HostingSettings {
     securityGroups: values["security-groups"] ?? [],
     hostValidation: values["host-validation"],
     allowedHosts: values["allowed-hosts"] ?? [],
-    writeTools: values["write-tools"] ?? [],
-    containerEnvironment: values["container-environment"] ?? {},
   };
 }
 

@@ -1,6 +1,6 @@
 /** What everything is called, derived from the stage. */
 import { createHash } from "node:crypto";
-import type { Names, Stage } from "./settings.js";
+import type { GatewayNames, Names, Stage } from "./settings.js";
 
 /** Names that were given as inputs; used as they are. */
 export interface ExplicitNames {
@@ -17,7 +17,6 @@ export interface ExplicitNames {
 export function namesFor({ slug }: Stage, explicit: ExplicitNames = {}): Names {
   const isDefault = slug === "default";
   const suffix = isDefault ? "" : `-${slug}`;
-  const evenSuffix = isDefault ? "" : `-${withoutDoubleHyphens(slug)}`;
   return {
     cluster: explicit.cluster ?? `zscaler-mcp${suffix}`,
     service: `zscaler-mcp-server${suffix}`,
@@ -30,22 +29,42 @@ export function namesFor({ slug }: Stage, explicit: ExplicitNames = {}): Names {
     credentialProvider: `zscaler-mcp-creds${suffix}`,
     harnessRole: `zscaler-mcp-harness-execution-role${suffix}`,
     harness: explicit.harness ?? `zscaler_mcp_harness${suffix.replaceAll("-", "_")}`,
-    runtimeRole: `zscaler-mcp-harness-runtime-role${suffix}`,
-    runtime: `zscaler_mcp_runtime${suffix.replaceAll("-", "_")}`,
-    gatewayRole: `zscaler-mcp-harness-gateway-role${suffix}`,
-    gateway: `zscaler-mcp-gateway${evenSuffix}`,
-    gatewayTarget: `zscaler-mcp-runtime${evenSuffix}`,
+    gateways: { cognito: gatewayNames(slug, ""), iam: gatewayNames(slug, "iam-") },
     oauthProvider: `zscaler-mcp-cognito-oauth${suffix}`,
     userPool: `zscaler-mcp-harness-up${suffix}`,
     resourceServer: "zscaler-mcp",
     userPoolClient: `zscaler-mcp-harness-client${suffix}`,
-    userPoolDomain: `zscaler-mcp-harness${suffix}`,
+    userPoolDomain: `zscaler-mcp-harness${isDefault ? "" : `-${withoutReservedWords(slug)}`}`,
+  };
+}
+
+function gatewayNames(slug: string, kind: string): GatewayNames {
+  const isDefault = slug === "default";
+  const suffix = isDefault ? "" : `-${slug}`;
+  const evenSuffix = isDefault ? "" : `-${withoutDoubleHyphens(slug)}`;
+  return {
+    runtimeRole: `zscaler-mcp-harness-${kind}runtime-role${suffix}`,
+    runtime: `zscaler_mcp_${kind}runtime${suffix}`.replaceAll("-", "_"),
+    gatewayRole: `zscaler-mcp-harness-${kind}gateway-role${suffix}`,
+    gateway: `zscaler-mcp-${kind}gateway${evenSuffix}`,
+    gatewayTarget: `zscaler-mcp-runtime${evenSuffix}`,
   };
 }
 
 /** A gateway's name has no two hyphens side by side, and none at its end. */
 function withoutDoubleHyphens(slug: string): string {
   if (/^(?:[a-z0-9]+-)*[a-z0-9]+$/.test(slug)) return slug;
-  const hash = createHash("sha256").update(slug).digest("hex").slice(0, 6);
-  return [...slug.split("-").filter(Boolean), hash].join("-");
+  const readable = slug.split("-").filter(Boolean).join("-").slice(0, 13).replace(/-$/, "");
+  return [readable, hashOf(slug)].filter(Boolean).join("-");
+}
+
+/** Cognito takes no domain with these words in it. */
+function withoutReservedWords(slug: string): string {
+  const rest = slug.replaceAll(/aws|amazon|cognito/g, "");
+  return rest === slug ? slug : `${rest}-${hashOf(slug)}`;
+}
+
+/** Six characters of a digest, in which no word can be read. */
+function hashOf(slug: string): string {
+  return createHash("sha256").update(slug).digest("hex").slice(0, 6);
 }

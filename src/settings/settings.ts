@@ -10,6 +10,20 @@ export interface Stage {
   readonly slug: string;
 }
 
+/** By what harness, gateway and runtime know one another. */
+export type GatewayAuth = "cognito" | "iam";
+
+/** What stands between harness and container in topology `gateway`. */
+export interface GatewayNames {
+  readonly runtimeRole: string;
+  /** `[a-zA-Z][a-zA-Z0-9_]{0,47}` */
+  readonly runtime: string;
+  readonly gatewayRole: string;
+  /** `([0-9a-zA-Z][-]?){1,48}`, and so is the target's. */
+  readonly gateway: string;
+  readonly gatewayTarget: string;
+}
+
 /** Names of everything a stage owns. `default` gives exactly the names of the existing command-line tool. */
 export interface Names {
   readonly cluster: string;
@@ -22,13 +36,8 @@ export interface Names {
   readonly harnessRole: string;
   /** `[a-zA-Z][a-zA-Z0-9_]{0,39}` */
   readonly harness: string;
-  readonly runtimeRole: string;
-  /** `[a-zA-Z][a-zA-Z0-9_]{0,47}` */
-  readonly runtime: string;
-  readonly gatewayRole: string;
-  /** `([0-9a-zA-Z][-]?){1,48}`, and so is the target's. */
-  readonly gateway: string;
-  readonly gatewayTarget: string;
+  /** By what they let one another in by: AWS cannot change that of a gateway, so the two kinds stand side by side. */
+  readonly gateways: Readonly<Record<GatewayAuth, GatewayNames>>;
   readonly oauthProvider: string;
   readonly userPool: string;
   readonly resourceServer: string;
@@ -158,6 +167,12 @@ export interface PlanSettings extends WantedSettings {
 
 export type TopologySettings =
   | { readonly kind: "ecs"; readonly hosting: HostingSettings; readonly delivery: CredentialDelivery }
+  | {
+      readonly kind: "gateway";
+      readonly container: ContainerSettings;
+      readonly delivery: CredentialDelivery;
+      readonly gatewayAuth: GatewayAuth;
+    }
   | {
       readonly kind: "external";
       readonly mcpUrl: string;

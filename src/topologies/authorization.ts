@@ -3,7 +3,7 @@ import type { Ref } from "../engine/graph.js";
 import type { ApiKeySpec } from "../resources/api-key-credential-provider.js";
 import { SecretText } from "../resources/resource.js";
 import type { AuthSettings, ZscalerCredentials } from "../settings/settings.js";
-import { type Connection, type OutputsById, outputsOf } from "./topology.js";
+import { type OutputsById, outputsOf, type SignIn } from "./topology.js";
 
 export interface Authorization {
   /** Its complete value, scheme and credential. */
@@ -51,16 +51,13 @@ export function keptAuthorization(header: SecretText, version: string | undefine
 }
 
 /** What the harness sends, once the secret that tells it is known; undefined: not yet. */
-export function headerNow(
-  admission: Admission | undefined,
-  outputs: OutputsById,
-): Pick<Connection, "authorization"> | undefined {
-  if (admission === undefined) return { authorization: undefined };
+export function headerNow(admission: Admission | undefined, outputs: OutputsById): SignIn | undefined {
+  if (admission === undefined) return { kind: "header", authorization: undefined };
   if ("existing" in admission) {
     const source = outputsOf(outputs, admission.existing);
-    return source && { authorization: admission.of(source).header };
+    return source && { kind: "header", authorization: admission.of(source).header };
   }
   const source = admission.secret && outputsOf(outputs, admission.secret);
   if (admission.secret !== undefined && source === undefined) return undefined;
-  return { authorization: admission.of(source).header };
+  return { kind: "header", authorization: admission.of(source).header };
 }

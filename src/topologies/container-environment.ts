@@ -2,10 +2,12 @@
 import { SecretText } from "../resources/resource.js";
 import type {
   AuthSettings,
+  ContainerSettings,
   HostingSettings,
   TenantIdentifiers,
   ZscalerCredentials,
 } from "../settings/settings.js";
+import type { SecretSource } from "./authorization.js";
 
 export const containerPort = 8000;
 
@@ -83,27 +85,52 @@ export function projectedSecrets(
 
 export type ContainerVariables = Readonly<Record<string, string | SecretText>>;
 
-/** Everything but the credentials' values. `host` is the public name, once it is known. */
+/** On ECS: everything but the credentials' values. `host` is the public name, once it is known. */
 export function containerVariables(
   hosting: HostingSettings,
   auth: AuthSettings,
   secretVersion: string | undefined,
   host: string | undefined,
 ): ContainerVariables {
+  return variables(hosting, secretVersion, {
+    ZSCALER_MCP_AUTH_MODE: auth.mode,
+    ...hostVariables(hosting, host),
+  });
+}
+
+/** On AgentCore Runtime, which lets nobody in but the gateway, under a host name of its own choice. */
+export function runtimeVariables(
+  container: ContainerSettings,
+  secret: Pick<SecretSource, "arn" | "versionId"> | undefined,
+): ContainerVariables {
+  return variables(container, secret?.versionId, {
+    ZSCALER_MCP_AUTH_MODE: "zscaler",
+    // What the platform has let in carries no OneAPI client: it is served with the container's own.
+    ZSCALER_MCP_TRUST_PLATFORM_AUTH: "true",
+    ZSCALER_MCP_DISABLE_HOST_VALIDATION: "true",
+    // The server reads it itself, with the runtime's role: no credential stands in the runtime's environment.
+    ...(secret === undefined ? {} : { ZSCALER_SECRET_NAME: secret.arn }),
+  });
+}
+
+function variables(
+  { writeTools, containerEnvironment }: ContainerSettings,
+  secretVersion: string | undefined,
+  admission: Readonly<Record<string, string>>,
+): ContainerVariables {
   return {
     ZSCALER_MCP_TRANSPORT: "streamable-http",
     ZSCALER_MCP_HOST: "0.0.0.0",
     ZSCALER_MCP_PORT: String(containerPort),
-    // TLS ends at the load balancer; without this the server refuses to start.
+    // TLS ends before it; without this the server refuses to start.
     ZSCALER_MCP_ALLOW_HTTP: "true",
-    ZSCALER_MCP_AUTH_MODE: auth.mode,
     ZSCALER_MCP_LOG_TOOL_CALLS: "true",
-    ...hostVariables(hosting, host),
-    ...(hosting.writeTools.length === 0
+    ...admission,
+    ...(writeTools.length === 0
       ? {}
-      : { ZSCALER_MCP_WRITE_ENABLED: "true", ZSCALER_MCP_WRITE_TOOLS: hosting.writeTools.join(",") }),
+      : { ZSCALER_MCP_WRITE_ENABLED: "true", ZSCALER_MCP_WRITE_TOOLS: writeTools.join(",") }),
     ...(secretVersion === undefined ? {} : { [credentialsVersion]: secretVersion }),
-    ...hosting.containerEnvironment,
+    ...containerEnvironment,
   };
 }
 

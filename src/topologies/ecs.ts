@@ -12,7 +12,7 @@ import type { CredentialDelivery, HostingSettings, WantedSettings } from "../set
 import { headerNow } from "./authorization.js";
 import { containerCredentials } from "./container-credentials.js";
 import { containerPort, containerVariables, projectedSecrets } from "./container-environment.js";
-import { addHarnessSide } from "./harness-side.js";
+import { addHarnessSide, remoteMcp } from "./harness-side.js";
 import { role } from "./roles.js";
 import { outputsOf, type Topology } from "./topology.js";
 
@@ -93,15 +93,16 @@ export function ecs(
   );
   graph.leftover("task-definitions", taskDefinitions, { name: `${names.cluster}-${names.service}` }, service);
 
-  addHarnessSide(graph, place, settings, { server: service, url: urlOf, admission: credentials.admission });
+  const server = { server: service, url: urlOf, admission: credentials.admission };
+  addHarnessSide(graph, place, settings, remoteMcp(graph, settings, server));
 
   return {
     kind: "ecs",
     graph,
     connection(outputs) {
       const server = outputsOf(outputs, service);
-      const header = headerNow(credentials.admission, outputs);
-      return server && header && { url: urlOf(server), ...header };
+      const signIn = headerNow(credentials.admission, outputs);
+      return server && signIn && { url: urlOf(server), signIn };
     },
   };
 }

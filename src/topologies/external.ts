@@ -12,7 +12,7 @@ import {
   keptAuthorization,
 } from "./authorization.js";
 import { existingAuthorization, unfit } from "./existing-credentials.js";
-import { addHarnessSide } from "./harness-side.js";
+import { addHarnessSide, remoteMcp } from "./harness-side.js";
 import type { Topology } from "./topology.js";
 
 export type External = Extract<TopologySettings, { readonly kind: "external" }>;
@@ -21,13 +21,14 @@ export function external(place: Place, settings: WantedSettings, wanted: Omit<Ex
   const graph = createGraph();
   const server = graph.lookup("mcp-server", mcpServer, { name: wanted.mcpUrl });
   const admission = admissionOf(graph, settings, wanted);
-  addHarnessSide(graph, place, settings, { server, url: ({ url }) => url, admission });
+  const byUrl = { server, url: ({ url }: { readonly url: string }) => url, admission };
+  addHarnessSide(graph, place, settings, remoteMcp(graph, settings, byUrl));
   return {
     kind: "external",
     graph,
     connection(outputs) {
-      const header = headerNow(admission, outputs);
-      return header && { url: wanted.mcpUrl, ...header };
+      const signIn = headerNow(admission, outputs);
+      return signIn && { url: wanted.mcpUrl, signIn };
     },
   };
 }

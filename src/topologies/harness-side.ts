@@ -1,8 +1,16 @@
 /** The half that every topology shares: vault credential, execution role, harness, its logs and its endpoint. */
 import type { HarnessTool } from "@aws-sdk/client-bedrock-agentcore-control";
 import type { Place } from "../aws/aws.js";
-import { byAddress, type Graph, type Ref, whenReady, whenServing } from "../engine/graph.js";
-import { harnessRole } from "../policies/harness-role.js";
+import {
+  byAddress,
+  type Graph,
+  type Needs,
+  type OutputsOf,
+  type Ref,
+  whenReady,
+  whenServing,
+} from "../engine/graph.js";
+import { type HarnessRoleNeeds, harnessRole } from "../policies/harness-role.js";
 import { apiKeyCredentialProvider } from "../resources/api-key-credential-provider.js";
 import { harness } from "../resources/harness.js";
 import { harnessEndpoint } from "../resources/harness-endpoint.js";
@@ -14,23 +22,26 @@ import { defaultSystemPrompt } from "../settings/system-prompt.js";
 import type { Admission, ExistingSource } from "./authorization.js";
 import { role } from "./roles.js";
 
-/** Where the MCP server is, and how it lets the harness in. */
-export interface ServerSide<N extends Outputs> {
-  /** Node whose outputs tell the URL. */
-  readonly server: Ref<N>;
-  url(server: N): string;
-  /** Undefined: the server asks for no header. */
-  readonly admission: Admission | undefined;
+/** The MCP server as the harness sees it. */
+export interface ServerSide<N extends Needs, R extends Needs> {
+  /** Serves before a harness that works is moved to it, and before a named endpoint is. */
+  readonly server: Ref<Outputs>;
+  /** Nodes that the tool is made of. */
+  readonly needs: N;
+  tool(needs: OutputsOf<N>): HarnessTool;
+  /** Nodes that the execution role's policy is made of. */
+  readonly roleNeeds: R;
+  access(needs: OutputsOf<R>): Pick<HarnessRoleNeeds, "credentialProvider" | "gateway">;
 }
 
 /** What the harness calls the MCP server. */
 export const toolName = "zscaler";
 
-export function addHarnessSide<N extends Outputs>(
+export function addHarnessSide<N extends Needs, R extends Needs>(
   graph: Graph,
   place: Place,
   settings: WantedSettings,
-  { server, url, admission }: ServerSide<N>,
+  { server, needs, tool, roleNeeds, access }: ServerSide<N, R>,
 ): void {
   const { names, harness: wanted } = settings;
   // Their shape is AWS's business: the service judges what the SDK does not know yet.
@@ -40,33 +51,26 @@ export function addHarnessSide<N extends Outputs>(
     wanted.memory.kind
   ];
 
-  const name = names.credentialProvider;
-  const credentials = admission && addProvider(graph, name, admission);
   const executionRole = role(
     graph,
     settings,
     "harness-role",
     "harness",
     names.harnessRole,
-    { existing: admission && "existing" in admission ? byAddress(admission.existing) : undefined },
-    ({ existing }) =>
-      harnessRole(place, {
-        harnessName: names.harness,
-        model,
-        credentialProvider: admission && { name, external: existing && pointedAt(admission, existing) },
-        memory,
-      }),
+    // The rights by which one server is called go only once the next one serves.
+    { ...roleNeeds, server: whenServing(byAddress(server)) },
+    (need) => harnessRole(place, { harnessName: names.harness, model, ...access(need), memory }),
   );
   // The harness needs only the server's URL: it is created while the service is still rolling out. One that answers
   // already is moved to another server once that serves.
-  const needs = { executionRole, server: whenServing(byAddress(server)), credentials };
-  const agent = graph.add("harness", harness, { name: names.harness }, needs, (need) => ({
+  const all = { ...needs, executionRole, server: whenServing(byAddress(server)) };
+  const agent = graph.add("harness", harness, { name: names.harness }, all, (need) => ({
     executionRoleArn: need.executionRole.arn,
     model: {
       bedrockModelConfig: { modelId: model, maxTokens: wanted.maxTokens, temperature: wanted.temperature },
     },
     systemPrompt: wanted.systemPrompt ?? defaultSystemPrompt,
-    tools: [mcpTool(url(need.server), need.credentials?.arn), ...further],
+    tools: [tool(need as OutputsOf<N>), ...further],
     allowedTools: wanted.allowedTools,
     memory:
       wanted.memory.kind === "disabled"
@@ -93,6 +97,39 @@ export function addHarnessSide<N extends Outputs>(
       { agent: whenReady(agent), server: whenReady(byAddress(server)) },
       (need) => ({ harnessId: need.agent.id, targetVersion: need.agent.version }),
     );
+}
+
+/** A server that the harness calls by its URL, with a header that the token vault holds. */
+export function remoteMcp<S extends Outputs>(
+  graph: Graph,
+  { names }: Pick<WantedSettings, "names">,
+  {
+    server,
+    url,
+    admission,
+  }: {
+    /** Node whose outputs tell the URL. */
+    readonly server: Ref<S>;
+    readonly url: (server: S) => string;
+    /** Undefined: the server asks for no header. */
+    readonly admission: Admission | undefined;
+  },
+) {
+  const name = names.credentialProvider;
+  const credentials = admission && addProvider(graph, name, admission);
+  const needs = { mcp: byAddress(server), credentials };
+  const roleNeeds = {
+    existing: admission && "existing" in admission ? byAddress(admission.existing) : undefined,
+  };
+  return {
+    server,
+    needs,
+    tool: ({ mcp, credentials: provider }: OutputsOf<typeof needs>) => mcpTool(url(mcp), provider?.arn),
+    roleNeeds,
+    access: ({ existing }: OutputsOf<typeof roleNeeds>) => ({
+      credentialProvider: admission && { name, external: existing && pointedAt(admission, existing) },
+    }),
+  };
 }
 
 function addProvider(graph: Graph, name: string, admission: Admission) {

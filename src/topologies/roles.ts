@@ -10,12 +10,16 @@ const services = {
   harness: "bedrock-agentcore.amazonaws.com",
   taskExecution: "ecs-tasks.amazonaws.com",
   infrastructure: "ecs.amazonaws.com",
+  runtime: "bedrock-agentcore.amazonaws.com",
+  gateway: "bedrock-agentcore.amazonaws.com",
 } as const;
 
 const inputWords = {
   harness: "harness",
   taskExecution: "task-execution",
   infrastructure: "infrastructure",
+  runtime: "runtime",
+  gateway: "gateway",
 } as const;
 
 /** A role that was brought, as its kind wants it: with whom it must trust, and what the input `roles` calls it. */

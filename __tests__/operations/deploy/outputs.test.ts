@@ -73,7 +73,7 @@ describe("the outputs of a deploy", () => {
   });
 
   test("list what was changed and what was removed, not what stayed", () => {
-    const [remain] = remainsOf(settings.names);
+    const [remain] = remainsOf(settings.names, place);
     const node = remain && removable(remain);
     if (node === undefined) throw new Error("there is something to remove");
     const live = { id: "arn:old", tags: {} };

@@ -5,14 +5,14 @@ import { type DestroyTold, destroyResult } from "../../../src/operations/destroy
 import { namesFor } from "../../../src/settings/names.js";
 import type { DestroySettings } from "../../../src/settings/settings.js";
 import { remainsOf, removable } from "../../../src/topologies/remains.js";
-import { deploySettings } from "../../topologies/settings.js";
+import { deploySettings, place } from "../../topologies/settings.js";
 
 const names = namesFor({ name: "pr-7", slug: "pr-7" });
 const live = { id: "arn:live", tags: {} };
 const stateUri = "s3://b/k";
 
 function withFates(fates: Readonly<Record<string, Fate>>): readonly Destroyed[] {
-  return remainsOf(names).flatMap((remain): Destroyed[] => {
+  return remainsOf(names, place).flatMap((remain): Destroyed[] => {
     const node = removable(remain);
     const fate = fates[remain.id];
     return node === undefined || fate === undefined ? [] : [{ node, fate }];

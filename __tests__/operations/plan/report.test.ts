@@ -110,7 +110,7 @@ describe("the status that a plan tells", () => {
 });
 
 describe("what a plan tells", () => {
-  const [remain] = remainsOf(settings.names);
+  const [remain] = remainsOf(settings.names, place);
   const node = remain && removable(remain);
   if (node === undefined) throw new Error("there is something to remove");
   const orphans: readonly Destroyed[] = [

@@ -9,7 +9,8 @@ import { type NodeState, newState, type State } from "../../../src/state/schema.
 import { remainsOf, removable } from "../../../src/topologies/remains.js";
 
 const stage = { name: "pr-7", slug: "pr-7" };
-const nodes = new Map(remainsOf(namesFor(stage)).map((remain) => [remain.id, removable(remain)]));
+const place = { partition: "aws", region: "us-east-1", account: "111122223333" };
+const nodes = new Map(remainsOf(namesFor(stage), place).map((remain) => [remain.id, removable(remain)]));
 const ready: Health = { status: "ready" };
 const tasks = { running: 2, desired: 2, imageDigests: [], stopped: [] };
 

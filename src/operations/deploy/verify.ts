@@ -11,13 +11,13 @@ const handshakeLimit = 30_000;
 
 /** Throws a `Failure` that says what answered instead. */
 export async function verify(
-  { url, authorization }: Connection,
+  { url, signIn }: Connection,
   { aws: { signal }, pace, give }: Session,
   { log, secrets }: Context,
 ): Promise<Verification> {
   // Loaded only here: it brings an MCP client, which nothing else needs.
   const { verifyMcp } = await import("../../agent/verify.js");
-  const header = authorization?.reveal();
+  const header = signIn.kind === "header" ? signIn.authorization?.reveal() : undefined;
   secrets.mask([header]);
   const verification = await verifyMcp({
     url,

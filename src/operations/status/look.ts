@@ -1,4 +1,5 @@
 /** What is live of a stage, by its state or, without one, by its names: everything read at once, nothing written. */
+import type { Place } from "../../aws/aws.js";
 import { deniedAction, isAccessDenied } from "../../aws/errors.js";
 import type { Removable } from "../../engine/destroy.js";
 import { ownershipOf } from "../../engine/ownership.js";
@@ -45,7 +46,7 @@ export async function lookAtStage(
   settings: StatusSettings,
   session: Session,
 ): Promise<StageLook> {
-  const { known, unknown } = nodesOf(state, settings);
+  const { known, unknown } = nodesOf(state, settings, session.place);
   const owner = { stage: settings.stage.slug, repository: settings.repository };
   const parts = await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : [])));
   return {
@@ -88,9 +89,13 @@ export async function lookAtStage(
   }
 }
 
-function nodesOf(state: State | undefined, { names }: StatusSettings): ReturnType<typeof removableNodes> {
+function nodesOf(
+  state: State | undefined,
+  { names }: StatusSettings,
+  place: Place,
+): ReturnType<typeof removableNodes> {
   return state === undefined
-    ? { known: remainsOf(names).flatMap((remain) => removable(remain) ?? []), unknown: [] }
+    ? { known: remainsOf(names, place).flatMap((remain) => removable(remain) ?? []), unknown: [] }
     : removableNodes(state.nodes);
 }
 

@@ -4,14 +4,22 @@ import type {
   GetAgentRuntimeEndpointResponse,
   GetAgentRuntimeResponse,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { type Change, differences, type Live, shownVariable } from "../resource.js";
+import {
+  type Change,
+  differences,
+  type Live,
+  revealed,
+  shownVariable,
+  type Variables,
+  variableChanges,
+} from "../resource.js";
 
 export interface AgentRuntimeSpec {
   readonly roleArn: string;
   /** In Amazon ECR, of this region where that is private, and built for linux/arm64. */
   readonly image: string;
-  /** Everybody who may look at the runtime sees these: never a secret. At most 50. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Everybody who may look at the runtime sees these: a secret only with the plaintext opt-out. At most 50. */
+  readonly environment: Variables;
   /** Whose tokens are let in, by client and scope; undefined: callers sign with SigV4. */
   readonly authorizer:
     | {
@@ -55,7 +63,7 @@ export function configurationOf(spec: AgentRuntimeSpec, now: RuntimeDetails = {}
     roleArn: spec.roleArn,
     networkConfiguration: { networkMode: "PUBLIC" },
     protocolConfiguration: { serverProtocol: "MCP" },
-    environmentVariables: { ...spec.environment },
+    environmentVariables: revealed(spec.environment),
     authorizerConfiguration: authorizer && {
       customJWTAuthorizer: {
         discoveryUrl: authorizer.discoveryUrl,
@@ -76,7 +84,7 @@ export function configurationChanges(spec: AgentRuntimeSpec, live: LiveAgentRunt
   return [
     ...brokenStatus(live),
     ...differences(settingsOf(configurationOf(spec, runtime)), settingsOf(runtime)),
-    ...variableChanges(spec.environment, runtime.environmentVariables ?? {}),
+    ...variableChanges(variablesPath, spec.environment, runtime.environmentVariables ?? {}),
   ];
 }
 
@@ -132,19 +140,8 @@ function brokenStatus({ runtime, endpoint }: LiveAgentRuntime): readonly Change[
   return endpoint?.status?.endsWith("_FAILED") ? [change("endpoint", endpoint)] : [];
 }
 
-function variableChanges(
-  wanted: Readonly<Record<string, string>>,
-  live: Readonly<Record<string, string>>,
-): readonly Change[] {
-  return Object.keys({ ...live, ...wanted })
-    .filter((name) => live[name] !== wanted[name])
-    .map((name) => ({
-      path: variablePath(name),
-      before: shownVariable(name, live[name]),
-      after: shownVariable(name, wanted[name]),
-    }));
-}
+const variablesPath = "environmentVariables";
 
 function variablePath(name: string): string {
-  return `environmentVariables.${name}`;
+  return `${variablesPath}.${name}`;
 }

@@ -1,9 +1,16 @@
 /** What the container and its tasks are to be, what they are, and where the two differ. */
 import type { ExpressGatewayContainer } from "@aws-sdk/client-ecs";
-import { type Change, differences, SecretText, shownVariable } from "../resource.js";
+import {
+  type Change,
+  differences,
+  revealed,
+  shownVariable,
+  type Variables,
+  variableChanges,
+} from "../resource.js";
 import { health, type LiveExpressService } from "./rollout.js";
 
-type Environment = Readonly<Record<string, string | SecretText>>;
+const variablesPath = "primaryContainer.environment";
 
 export interface ExpressServiceSpec {
   readonly executionRoleArn: string;
@@ -11,9 +18,9 @@ export interface ExpressServiceSpec {
   readonly image: string;
   readonly containerPort: number;
   /** Variables with which the container starts before its public name is known. */
-  readonly environment: Environment;
+  readonly environment: Variables;
   /** Variables once the public name is known. */
-  readonly environmentOnceNamed: (host: string) => Environment;
+  readonly environmentOnceNamed: (host: string) => Variables;
   /** Whether the name alone is worth a rollout; otherwise the next rollout for another reason carries it. */
   readonly nameRollsOut: boolean;
   /** Variable name to `valueFrom`. */
@@ -34,12 +41,12 @@ export interface ExpressServiceSpec {
 }
 
 /** The members that create and update take alike. */
-export function configurationOf(spec: ExpressServiceSpec, environment: Environment) {
+export function configurationOf(spec: ExpressServiceSpec, environment: Variables) {
   const primaryContainer: ExpressGatewayContainer = {
     image: spec.image,
     containerPort: spec.containerPort,
     awsLogsConfiguration: { logGroup: spec.logGroup, logStreamPrefix: spec.logStreamPrefix },
-    environment: Object.entries(environment).map(([name, value]) => ({ name, value: plain(value) })),
+    environment: Object.entries(revealed(environment)).map(([name, value]) => ({ name, value })),
     secrets: Object.entries(spec.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
   };
   const scales = spec.minTaskCount !== undefined || spec.maxTaskCount !== undefined;
@@ -81,9 +88,11 @@ export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpress
     liveConfiguration(live),
   );
   const environment = liveEnvironment(live);
-  const unnamed = environmentChanges(spec.environment, environment);
+  const unnamed = variableChanges(variablesPath, spec.environment, environment);
   const named =
-    live.host === undefined ? unnamed : environmentChanges(spec.environmentOnceNamed(live.host), environment);
+    live.host === undefined
+      ? unnamed
+      : variableChanges(variablesPath, spec.environmentOnceNamed(live.host), environment);
   const namedIsDue = spec.nameRollsOut || aspects.length > 0 || unnamed.length > 0;
   return [
     ...failedRollout(live),
@@ -105,7 +114,7 @@ export function configurationChanges(spec: ExpressServiceSpec, live: LiveExpress
 /** Everything of it that a deploy keeps true, by the paths of its changes; of a sensitive variable only that it is there. */
 export function configurationAspects(live: LiveExpressService): Readonly<Record<string, unknown>> {
   const environment = Object.entries(liveEnvironment(live)).map(([name, value]) => [
-    `primaryContainer.environment.${name}`,
+    `${variablesPath}.${name}`,
     shownVariable(name, value),
   ]);
   return {
@@ -145,30 +154,12 @@ function failedRollout(live: LiveExpressService): readonly Change[] {
     : [];
 }
 
-function environmentChanges(wanted: Environment, live: Readonly<Record<string, string>>): readonly Change[] {
-  return Object.keys({ ...live, ...wanted })
-    .filter((name) => live[name] !== (wanted[name] === undefined ? undefined : plain(wanted[name])))
-    .map((name) => {
-      // What is wanted as a secret is one on the live side, too.
-      const isSecret = wanted[name] instanceof SecretText && live[name] !== undefined;
-      return {
-        path: `primaryContainer.environment.${name}`,
-        before: isSecret ? "(secret)" : shownVariable(name, live[name]),
-        after: shownVariable(name, wanted[name]),
-      };
-    });
-}
-
 function liveEnvironment({
   configuration: { primaryContainer },
 }: LiveExpressService): Record<string, string> {
   return Object.fromEntries(
     (primaryContainer?.environment ?? []).map(({ name, value }) => [name ?? "", value ?? ""]),
   );
-}
-
-function plain(value: string | SecretText): string {
-  return value instanceof SecretText ? value.reveal() : value;
 }
 
 /** A list whose order means nothing; undefined where it is empty, so that AWS's choice is not compared. */
