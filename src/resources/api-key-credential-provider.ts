@@ -10,11 +10,12 @@ import {
   TagResourceCommand,
   UpdateApiKeyCredentialProviderCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { DescribeSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { arn } from "../aws/arn.js";
 import type { Aws, Place } from "../aws/aws.js";
 import { found, isAccessDenied } from "../aws/errors.js";
 import { stringMembers } from "../aws/secret-string.js";
+import { vaultVersionOf, vaultVersionTag } from "../aws/token-vault.js";
 import { type Change, defineResource, differences, gone, type Live, SecretText } from "./resource.js";
 
 export type ApiKeySpec =
@@ -48,8 +49,6 @@ export interface LiveApiKey extends Live {
 /** Tells which version of the credentials the vault holds; the vault has no versions of its own. */
 const credentialsVersionTag = "zscaler-harness-credentials-version";
 const unversioned = "none";
-/** Version of the vault's own secret after the key was written: a key that somebody else put there has another. */
-const vaultVersionTag = "zscaler-harness-vault-version";
 
 export const apiKeyCredentialProvider = defineResource<
   { readonly name: string },
@@ -80,7 +79,7 @@ export const apiKeyCredentialProvider = defineResource<
       ...live,
       external: undefined,
       version: isVersioned ? version : undefined,
-      vaultVersion: isVersioned ? await currentVersion(aws, secretArn) : undefined,
+      vaultVersion: isVersioned ? await vaultVersionOf(aws, secretArn) : undefined,
       writtenVersion: answer?.tags?.[vaultVersionTag],
       stored: isVersioned ? [] : await storedValues(aws, secretArn),
     };
@@ -173,7 +172,7 @@ async function written(
   { version }: LiveApiKey,
   secretArn: string | undefined,
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  const vaultVersion = version === undefined ? undefined : await currentVersion(aws, secretArn);
+  const vaultVersion = version === undefined ? undefined : await vaultVersionOf(aws, secretArn);
   return vaultVersion === undefined ? undefined : { [vaultVersionTag]: vaultVersion };
 }
 
@@ -190,21 +189,6 @@ async function tagged(
 /** Not known is no difference: the secret may be out of our sight, or the key older than the tag. */
 function isAnother(version: string | undefined, writtenVersion: string | undefined): boolean {
   return version !== undefined && writtenVersion !== undefined && version !== writtenVersion;
-}
-
-async function currentVersion(
-  { clients: { secrets } }: Aws,
-  secretArn: string | undefined,
-): Promise<string | undefined> {
-  if (secretArn === undefined) return undefined;
-  const described = await found(secrets.send(new DescribeSecretCommand({ SecretId: secretArn }))).catch(
-    (thrown) => {
-      if (isAccessDenied(thrown)) return undefined;
-      throw thrown;
-    },
-  );
-  const versions = Object.entries(described?.VersionIdsToStages ?? {});
-  return versions.find(([, stages]) => stages.includes("AWSCURRENT"))?.[0];
 }
 
 function versionTag(spec: ApiKeySpec): Readonly<Record<string, string>> {

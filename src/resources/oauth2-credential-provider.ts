@@ -11,10 +11,10 @@ import {
   TagResourceCommand,
   UpdateOauth2CredentialProviderCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { arn } from "../aws/arn.js";
 import type { Aws, Place } from "../aws/aws.js";
-import { found, isAccessDenied } from "../aws/errors.js";
+import { found } from "../aws/errors.js";
+import { vaultVersionOf, vaultVersionTag } from "../aws/token-vault.js";
 import { Failure } from "../failure/failure.js";
 import { pause, pauses } from "../waiting/wait.js";
 import {
@@ -53,7 +53,6 @@ export interface LiveOauth2Provider extends Live {
 
 const vendor = "CustomOauth2";
 const secretOfTag = "zscaler-harness-client-id";
-const vaultVersionTag = "zscaler-harness-vault-version";
 
 /** A change of the vault takes seconds, in ms. What it looks like after this long is told by its health. */
 const settlesWithin = 30_000;
@@ -186,7 +185,7 @@ async function written(
     throw new Failure("VANISHED", `the credential provider ${name} vanished while it was being written`, {
       fix: "Somebody or something else removed it. Run the deploy again.",
     });
-  const version = await currentVersion(aws, provider.clientSecretArn?.secretArn);
+  const version = await vaultVersionOf(aws, provider.clientSecretArn?.secretArn);
   const added = { ...further, ...(version === undefined ? {} : { [vaultVersionTag]: version }) };
   if (Object.keys(added).length > 0)
     await aws.clients.agentCore.send(new TagResourceCommand({ resourceArn: id, tags: added }));
@@ -211,7 +210,7 @@ async function liveProvider(
   provider: GetOauth2CredentialProviderResponse,
   tags: Tags,
 ): Promise<LiveOauth2Provider> {
-  const version = await currentVersion(aws, provider.clientSecretArn?.secretArn);
+  const version = await vaultVersionOf(aws, provider.clientSecretArn?.secretArn);
   return liveWith(aws, name, provider, tags, version);
 }
 
@@ -257,22 +256,6 @@ async function providerOf(
   name: string,
 ): Promise<GetOauth2CredentialProviderResponse | undefined> {
   return found(agentCore.send(new GetOauth2CredentialProviderCommand({ name })));
-}
-
-/** Only of metadata: the value is nobody's business. */
-async function currentVersion(
-  { clients: { secrets } }: Aws,
-  secretArn: string | undefined,
-): Promise<string | undefined> {
-  if (secretArn === undefined) return undefined;
-  const described = await found(secrets.send(new DescribeSecretCommand({ SecretId: secretArn }))).catch(
-    (thrown) => {
-      if (isAccessDenied(thrown)) return undefined;
-      throw thrown;
-    },
-  );
-  const versions = Object.entries(described?.VersionIdsToStages ?? {});
-  return versions.find(([, stages]) => stages.includes("AWSCURRENT"))?.[0];
 }
 
 function providerArn(place: Place, name: string): string {
