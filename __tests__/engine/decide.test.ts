@@ -216,6 +216,57 @@ describe("what happens to a live resource", () => {
       { id: "a", action: "update", ownership: "owned", changes: ["size"] },
     ]);
   });
+
+  describe("of a kind that takes no tags is its parent's owner's", () => {
+    function family(parentTags: Tags, childValues: object, options?: { readonly trails: true }) {
+      const world = createWorld();
+      world.put("parent", { tags: parentTags, values: same });
+      world.put("child", { tags: undefined, values: { ...childValues } });
+      const graph = createGraph();
+      const { tag: _none, ...untagged } = world.kind();
+      const parent = graph.add("parent", world.kind(), { name: "parent" }, {}, () => same);
+      graph.add("child", untagged, { name: "child" }, { parent }, () => same, options);
+      return { world, graph };
+    }
+    const why = "what it belongs to is not ours: it carries no owner tag";
+
+    test("what belongs to something of ours is changed", async () => {
+      const { world, graph } = family(ourTags, other);
+      expect((await decided(world, graph)).steps[1]).toMatchObject({ action: "update", ownership: "owned" });
+    });
+
+    test("what belongs to something that is only used is used as well, and is no change", async () => {
+      const { world, graph } = family({}, same);
+      expect(await decided(world, graph)).toMatchObject({
+        steps: [{}, { action: "unchanged", ownership: "adopted", why }],
+        changes: false,
+      });
+    });
+
+    test("and is not rewritten, by a decision or by an apply, unless the whole is taken over", async () => {
+      const { world, graph } = family({}, other);
+      const refusal = await thrownBy(decided(world, graph));
+      expect(refusal).toMatchObject({ code: "NEEDS_ADOPTION", message: expect.stringContaining(why) });
+      const { failures } = await world.deploy(graph);
+      expect(failures.map(({ thrown }) => thrown)).toMatchObject([{ code: "NEEDS_ADOPTION" }]);
+      expect(world.writes()).toEqual([]);
+      expect((await decided(world, graph, { adopt: true })).steps).toMatchObject([
+        { action: "adopt", ownership: "owned" },
+        { action: "update", ownership: "owned" },
+      ]);
+    });
+
+    test("what the state knows that we made is ours wherever it is", async () => {
+      const { world, graph } = family({}, other);
+      const memory: Memory = new Map([["child", { id: "arn:child", ownership: "owned" }]]);
+      expect((await decided(world, graph, { memory })).steps[1]).toMatchObject({ action: "update" });
+    });
+
+    test("the logs of something that is only used are left as they are", async () => {
+      const { world, graph } = family({}, other, { trails: true });
+      expect((await decided(world, graph)).changes).toBe(false);
+    });
+  });
 });
 
 describe("deciding the whole graph", () => {

@@ -29,17 +29,19 @@ interface Options {
   readonly memory?: Memory;
   readonly keep?: (node: Removable) => string | undefined;
   readonly force?: boolean;
+  readonly mayMiss?: DestroyRun["mayMiss"];
 }
 
 async function takeDown(
   world: World,
   graph: Graph,
-  { memory = new Map(), keep, force = false }: Options = {},
+  { memory = new Map(), keep, force = false, mayMiss = () => false }: Options = {},
 ) {
   const run: DestroyRun = {
     ...world.run,
     removing: { force },
     keep: keep ?? (() => undefined),
+    mayMiss,
   };
   const nodes = removables(graph);
   const destroyed = await destroy(nodes, await survey(nodes, run, memory), run);
@@ -208,6 +210,40 @@ test("what can only be restored any more is gone, except for a destroy by force"
     world.edit("secret", { deleted: true });
     expect((await takeDown(world, graph, { force })).fates).toEqual({ secret: fate });
   }
+});
+
+describe("what may not be read", () => {
+  const denied = failing("AccessDeniedException", "not authorized to perform: cognito-idp:ListUserPools");
+
+  function withUnreadable() {
+    const world = createWorld();
+    const { graph, add } = standing(world);
+    add("pool", {});
+    add("role", {});
+    world.fail("observe pool", denied);
+    return { world, graph };
+  }
+
+  test("ends the run before anything is touched", async () => {
+    const { world, graph } = withUnreadable();
+    await expect(takeDown(world, graph)).rejects.toBe(denied);
+    expect(world.writes()).toEqual([]);
+  });
+
+  test("is told and passed over where the run may miss it", async () => {
+    const { world, graph } = withUnreadable();
+    const mayMiss: DestroyRun["mayMiss"] = ({ id }, thrown) => id === "pool" && thrown === denied;
+    expect((await takeDown(world, graph, { mayMiss })).fates).toEqual({ pool: "absent", role: "deleted" });
+    const again = withUnreadable();
+    const run: DestroyRun = {
+      ...again.world.run,
+      removing: { force: false },
+      keep: () => undefined,
+      mayMiss,
+    };
+    const { unread } = await survey(removables(again.graph), run, new Map());
+    expect(unread.map(({ node, thrown }) => [node.id, thrown])).toEqual([["pool", denied]]);
+  });
 });
 
 describe("what a destroy keeps", () => {

@@ -2,6 +2,7 @@
 import { Failure, messageOf } from "../failure/failure.js";
 import type { Outputs } from "../resources/resource.js";
 import { type Bringing, bring, type NodeResult } from "./bring.js";
+import { parentOf } from "./decide.js";
 import type { Node, ResourceNode } from "./graph.js";
 import { type Moments, newMoments } from "./moments.js";
 import { type Observed, outputsOfLive } from "./observe.js";
@@ -58,6 +59,7 @@ export async function apply(
       run,
       signal: waiting,
       memory,
+      parent: () => progress.get(parentOf(node) ?? ""),
       noted,
       note: (step) => {
         progress.set(node.id, { ...(noted() ?? untouched(node, observed)), ...step });

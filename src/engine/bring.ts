@@ -3,7 +3,7 @@ import { isAlreadyThere, isInMotion, isTransient } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { messageOf } from "../failure/failure.js";
 import type { Change, Live, Making, Outputs } from "../resources/resource.js";
-import { type Action, judge } from "./decide.js";
+import { type Action, judge, type Parent } from "./decide.js";
 import type { ResourceNode } from "./graph.js";
 import { clientToken, eventOf, type Memory } from "./run.js";
 import { motionLimit, removed, settledBefore, untilKnown, untilReady, type Waiting } from "./waits.js";
@@ -27,6 +27,8 @@ const faultLimit = 60_000;
 
 export interface Bringing extends Waiting {
   readonly memory: Memory;
+  /** What became of the node that this one belongs to. */
+  readonly parent: () => Parent | undefined;
   /** What is noted of the node so far; undefined: nothing was begun. */
   readonly noted: () => NodeResult | undefined;
   readonly note: (step: Partial<NodeResult>) => void;
@@ -41,7 +43,7 @@ export async function bring(
   seen: Live | undefined,
   bringing: Bringing,
 ): Promise<Outputs> {
-  const { run, memory, noted, note, tellOutputs } = bringing;
+  const { run, memory, parent, noted, note, tellOutputs } = bringing;
   const making: Making = { tags: run.tags, token: clientToken(run.tokenBase, node, spec) };
 
   const there = await settledBefore(node, seen, bringing);
@@ -103,7 +105,7 @@ export async function bring(
 
   /** Compares what is live with what is wanted, and changes what differs. */
   async function reconcile(now: Live): Promise<Start> {
-    const verdict = judge(node, spec, now, run, memory);
+    const verdict = judge(node, spec, now, run, memory, parent());
     const { action, ownership, changes, tagChanges, why } = verdict;
     const all = [...changes, ...tagChanges];
     const begun = noted()?.action ?? "unchanged";

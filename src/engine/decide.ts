@@ -17,7 +17,7 @@ export interface Verdict {
   /** Differences in its tags. */
   readonly tagChanges: readonly Change[];
   /** Whose it is where it is not ours, but used as it is. */
-  readonly why?: string;
+  readonly why?: string | undefined;
 }
 
 export interface Step {
@@ -29,19 +29,35 @@ export interface Step {
   readonly why?: string | undefined;
 }
 
-/** Judges one live resource. Throws a `Failure` where it is not ours to use or to change. */
+/** What became of the thing that a thing without tags belongs to. */
+export type Parent = Pick<Verdict, "ownership" | "why">;
+
+/** The node to which a node belongs: the first one that it needs. */
+export function parentOf({ needs }: ResourceNode): string | undefined {
+  return Object.values(needs)[0]?.id;
+}
+
+/**
+ * Judges one live resource; one of a kind without tags is its parent's owner's. Throws a `Failure` where it is not ours
+ * to use or to change.
+ */
 export function judge(
   node: ResourceNode,
   spec: unknown,
   live: Live,
   run: Pick<DeployRun, "owner" | "tags" | "adopt">,
   memory: Memory,
+  parent: Parent | undefined,
 ): Verdict {
   const changes = node.compare(spec, live);
   const replaces = changes.some((change) => change.replaces);
   const mine: Verdict["action"] = replaces ? "replace" : changes.length > 0 ? "update" : "unchanged";
-  if (!node.takesTags || live.tags === undefined)
-    return { action: mine, ownership: "owned", changes, tagChanges: [] };
+  if (!node.takesTags || live.tags === undefined) {
+    const by = strangerAbove(node, live, memory, parent);
+    return by === undefined
+      ? { action: mine, ownership: "owned", changes, tagChanges: [] }
+      : judgeBelonging(node, live, changes, by);
+  }
 
   const tagChanges = missingTags(live.tags, run.tags);
   const asOwned: Verdict = {
@@ -65,13 +81,33 @@ export function judge(
   }
   if (run.adopt) return { ...asOwned, action: replaces ? "replace" : "adopt" };
   if (changes.length > 0 && !node.shared)
-    throw needsAdoption(
-      node.noun,
-      live,
-      ownership.by,
-      changes.map(({ path }) => path),
-    );
+    throw needsAdoption(node.noun, live, ownership.by, pathsOf(changes));
   return used;
+}
+
+/** A thing without tags that belongs to what is not ours: used as it is, or not at all. */
+function judgeBelonging(node: ResourceNode, live: Live, changes: readonly Change[], why: string): Verdict {
+  // The logs of what is only used are left as they are.
+  if (changes.length > 0 && !node.trails) throw needsAdoption(node.noun, live, why, pathsOf(changes));
+  return { action: "unchanged", ownership: "adopted", changes: [], tagChanges: [], why };
+}
+
+/** Why a thing without tags is not ours: what it belongs to is not, and the state does not know that we made it. */
+function strangerAbove(
+  { id }: ResourceNode,
+  live: Live,
+  memory: Memory,
+  parent: Parent | undefined,
+): string | undefined {
+  const remembered = memory.get(id);
+  if (remembered?.ownership === "owned" && remembered.id === live.id) return undefined;
+  return parent?.ownership === "adopted"
+    ? `what it belongs to is not ours: ${parent.why ?? "it was there before"}`
+    : undefined;
+}
+
+function pathsOf(changes: readonly Change[]): readonly string[] {
+  return changes.map(({ path }) => path);
 }
 
 /** Tags that are wanted and missing or different; other tags are nobody's business here. */
@@ -109,7 +145,8 @@ export function decide(nodes: readonly Node[], observed: Observed, run: DeployRu
       // What it needs is refused: then only whose it is remains to be said.
       if (needs === undefined) refuseStranger(node, observed, run, memory);
       else {
-        const { step, outputs } = decided(node, node.spec(needs), observed, run, memory);
+        const parent = steps.find((step) => step.node.id === parentOf(node));
+        const { step, outputs } = decided(node, node.spec(needs), observed, run, memory, parent);
         steps.push(step);
         known.set(node.id, outputs);
       }
@@ -128,6 +165,7 @@ function decided(
   { live: lives }: Observed,
   run: DeployRun,
   memory: Memory,
+  parent: Step | undefined,
 ): { readonly step: Step; readonly outputs: Outputs } {
   const live = lives.get(node.id);
   if (live === undefined || live.leaving !== undefined)
@@ -135,7 +173,7 @@ function decided(
       step: { node, action: "create", ownership: "owned", changes: [] },
       outputs: node.outputsAfter(run.aws, spec, undefined, []),
     };
-  const { action, ownership, changes, tagChanges, why } = judge(node, spec, live, run, memory);
+  const { action, ownership, changes, tagChanges, why } = judge(node, spec, live, run, memory, parent);
   const before = action === "replace" ? undefined : live;
   const staying = before && changes.length === 0 ? node.outputs(before) : undefined;
   return {

@@ -21,6 +21,8 @@ export interface DestroyRun extends Run {
   readonly removing: Removing;
   /** Why a node is to be kept although it is ours; undefined: it may go. */
   readonly keep: (node: Removable) => string | undefined;
+  /** A node that cannot be read for this reason counts as absent; else the read fails the run. */
+  readonly mayMiss: (node: Removable, thrown: unknown) => boolean;
 }
 
 export type Fate =
@@ -42,17 +44,21 @@ export interface Survey {
   readonly live: ReadonlyMap<string, Live>;
   /** Why each node that exists stays, and whether it is ours all the same. */
   readonly kept: ReadonlyMap<string, { readonly why: string; readonly ours: boolean }>;
+  /** Nodes of which nobody knows whether they exist, and why. */
+  readonly unread: readonly { readonly node: Removable; readonly thrown: unknown }[];
 }
 
 /** Reads what is left of a deployment and decides what may go. What something kept needs is kept with it. */
 export async function survey(nodes: readonly Removable[], run: DestroyRun, memory: Memory): Promise<Survey> {
   const live = new Map<string, Live>();
+  const unread: { node: Removable; thrown: unknown }[] = [];
   await Promise.all(
     nodes.map(async (node) => {
-      const seen =
-        node.role === "leftover"
-          ? await node.observe(run.aws)
-          : await node.observe(run.aws, memory.get(node.id)?.id);
+      const seen = await look(node).catch((thrown: unknown) => {
+        if (!run.mayMiss(node, thrown)) throw thrown;
+        unread.push({ node, thrown });
+        return undefined;
+      });
       const isGone = seen?.deleted === true && !run.removing.force;
       if (seen !== undefined && !isGone) live.set(node.id, seen);
     }),
@@ -67,7 +73,11 @@ export async function survey(nodes: readonly Removable[], run: DestroyRun, memor
     if (why !== undefined) kept.set(node.id, { why, ours: stranger === undefined });
   }
   for (const node of nodes) if (kept.has(node.id)) keepWith(node);
-  return { live, kept };
+  return { live, kept, unread };
+
+  function look(node: Removable): Promise<Live | undefined> {
+    return node.role === "leftover" ? node.observe(run.aws) : node.observe(run.aws, memory.get(node.id)?.id);
+  }
 
   /** What something kept needs stays with it, along the whole chain, and so does what trails it. */
   function keepWith(node: Removable): void {

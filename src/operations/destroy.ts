@@ -2,6 +2,8 @@
  * Takes the stage down: everything that is ours, in reverse, until it is gone. Goes by the state, and by names and tags
  * where there is none. Needs no Zscaler credentials.
  */
+
+import { deniedAction, isAccessDenied } from "../aws/errors.js";
 import {
   type Destroyed,
   type DestroyRun,
@@ -13,10 +15,11 @@ import {
 } from "../engine/destroy.js";
 import { Failure } from "../failure/failure.js";
 import { createRecorder } from "../report/progress.js";
+import type { Notice } from "../report/run-report.js";
 import type { DestroySettings, Keepable } from "../settings/settings.js";
 import type { State } from "../state/schema.js";
 import type { Stored } from "../state/store.js";
-import { remainsOf, removable } from "../topologies/remains.js";
+import { ofEveryStage, remainsOf, removable } from "../topologies/remains.js";
 import { destroyResult } from "./destroy/report.js";
 import type { Context, Result } from "./operation.js";
 import { openSession } from "./session.js";
@@ -50,12 +53,14 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
       const word = [...settings.keep].find((one) => keeps[one](node));
       return word === undefined ? undefined : `the input keep names ${word}`;
     },
+    mayMiss: () => false,
   };
 
   const { first, lock } = await log.group("Look at what is left", async () => {
     const [looked, seen] = await Promise.all([look(), session.lock()]);
     return { first: looked, lock: seen };
   });
+  if (first.seen.unread.length > 0) session.give(notLookedFor(first.seen.unread));
   // A lock without anything else is that of a deploy that has not begun yet, or never will.
   const nothing = first.seen.live.size === 0 && first.stored === undefined && lock === undefined;
   if (settings.dryRun || nothing) return told(first, preview(first.nodes, first.seen), false);
@@ -75,7 +80,15 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   async function look(): Promise<Look> {
     const stored = await session.store.read();
     const nodes = removablesOf(stored?.state);
-    return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored?.state.nodes ?? {})) };
+    if (stored !== undefined)
+      return { stored, nodes, seen: await survey(nodes, run, memoryOf(stored.state.nodes)) };
+    // By names alone every topology is looked for, and who deploys one need not have the rights to see the others.
+    const seen = await survey(
+      nodes,
+      { ...run, mayMiss: ({ id }, thrown) => isAccessDenied(thrown) && !ofEveryStage.has(id) },
+      new Map(),
+    );
+    return { stored, nodes, seen };
   }
 
   /** Somebody else may have been at work while this run waited for the lock: who writes, writes the state first. */
@@ -129,6 +142,17 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
       return { last, destroyed, failure: thrown };
     }
   }
+}
+
+/** One word for each kind of thing, whatever of it could not be read. */
+function notLookedFor(unread: Survey["unread"]): Notice {
+  const nouns = [...new Set(unread.map(({ node }) => node.noun))].toSorted();
+  const actions = [...new Set(unread.map(({ thrown }) => deniedAction(thrown)))].toSorted();
+  return {
+    level: "warning",
+    title: "Not everything could be looked for",
+    message: `There is no state of this stage, so it was looked for by its names. What the caller may not see would be left: ${nouns.join(", ")}. If the stage had any of these, allow ${actions.join(", ")} and destroy again.`,
+  };
 }
 
 function hasFailed(destroyed: readonly Destroyed[]): boolean {

@@ -45,5 +45,5 @@ async function lookAt(
 }
 
 function removing(run: Run): DestroyRun {
-  return { ...run, removing: { force: false }, keep: () => undefined };
+  return { ...run, removing: { force: false }, keep: () => undefined, mayMiss: () => false };
 }

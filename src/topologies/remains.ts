@@ -92,6 +92,14 @@ export function removable({ id, kind, identity, ...position }: Remain): Removabl
   return makers.get(kind)?.(id, identity, position);
 }
 
+/** What a stage has whatever its topology: where it cannot be read, nobody can tell whether a stage is gone. */
+export const ofEveryStage: ReadonlySet<string> = new Set([
+  "secret",
+  "harness-role",
+  "harness",
+  "harness-logs",
+]);
+
 /** Everything that a stage of these names may own. In the order of the graph: every node after those that it needs. */
 export function remainsOf(names: Names, place: Place): readonly Remain[] {
   const remain = (
