@@ -6,13 +6,13 @@ import type { HostingSettings, WantedSettings } from "../settings/settings.js";
 export function warnings({ auth, topology }: WantedSettings, { lookups }: Observed): readonly Notice[] {
   const image = lookups.get("image");
   const notices: (Notice | undefined)[] = [
-    auth.mode === "none" ? openServer(topology) : undefined,
-    topology.kind === "ecs" && topology.delivery.kind === "plaintext"
+    // Through a gateway nobody comes in unless it lets them: the mode is that of the container alone.
+    auth.mode === "none" && topology.kind !== "gateway" ? openServer(topology) : undefined,
+    topology.kind !== "external" && topology.delivery.kind === "plaintext"
       ? {
           level: "warning",
           title: "Credentials in plain text",
-          message:
-            "With secrets-manager: false the Zscaler credentials stand in the task definition, readable with ecs:DescribeTaskDefinition. Leave the input out to keep them in Secrets Manager.",
+          message: `With secrets-manager: false the Zscaler credentials stand in ${plaintextPlaces[topology.kind]}. Leave the input out to keep them in Secrets Manager.`,
         }
       : undefined,
     topology.kind === "ecs" && predatesHealth(topology.hosting)
@@ -25,7 +25,12 @@ export function warnings({ auth, topology }: WantedSettings, { lookups }: Observ
   return notices.filter((notice) => notice !== undefined);
 }
 
-function openServer(topology: WantedSettings["topology"]): Notice {
+const plaintextPlaces = {
+  ecs: "the task definition, readable with ecs:DescribeTaskDefinition",
+  gateway: "the environment of the runtime, readable with bedrock-agentcore:GetAgentRuntime",
+} as const;
+
+function openServer(topology: Exclude<WantedSettings["topology"], { readonly kind: "gateway" }>): Notice {
   const writeTools = topology.kind === "ecs" ? topology.hosting.writeTools : [];
   const power =
     topology.kind === "external"

@@ -2,7 +2,7 @@
 import { duration } from "./duration.js";
 import { mermaidLabel } from "./escape.js";
 import type { TimelineEntry } from "./progress.js";
-import type { DeploymentFacts } from "./run-report.js";
+import type { DeploymentFacts, GatewayFacts } from "./run-report.js";
 
 /** More bars than this say nothing any more. */
 const mostEntries = 40;
@@ -66,6 +66,7 @@ function moment(offset: number): string {
 
 /** Who calls whom, and where the credentials come from. */
 export function flowchartOf(facts: DeploymentFacts): string {
+  if (facts.gateway !== undefined) return gatewayFlowchart(facts, facts.gateway);
   const nodes = [
     `    caller(["${two("Caller", "AWS SigV4")}"])`,
     `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
@@ -85,25 +86,67 @@ export function flowchartOf(facts: DeploymentFacts): string {
       [...edges, "    harness -->|MCP| server", "    server -->|REST| zscaler"],
     );
   }
-  const secret =
-    facts.secret === undefined ? [] : [`    secret[("${two("Secrets Manager", facts.secret)}")]`];
-  const image = facts.image === undefined ? "" : shortImage(facts.image.reference);
+  const container = containerOf(facts);
+  return flowchart(
+    [...shown, `    edge["${two("ECS Express load balancer", host)}"]`, ...container.nodes],
+    [...edges, "    harness -->|MCP over HTTPS| edge", "    edge -->|port 8000| server", ...container.edges],
+  );
+}
+
+/** Every arrow says as whom the call is let in: that is where one party ends and the next begins. */
+function gatewayFlowchart(facts: DeploymentFacts, { auth, name, runtime, userPool }: GatewayFacts): string {
+  const container = containerOf(facts);
+  const credential = auth === "cognito" ? "OAuth token" : "SigV4";
+  const provider = facts.credentialProvider ?? "";
   return flowchart(
     [
-      ...shown,
-      `    edge["${two("ECS Express load balancer", host)}"]`,
-      `    server["${two("MCP server container", image)}"]`,
-      ...secret,
-      zscaler,
+      `    caller(["${two("Caller", "AWS SigV4")}"])`,
+      `    others(["Other MCP clients"])`,
+      `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
+      `    model["${two("Bedrock model", facts.model ?? "")}"]`,
+      `    gateway["${two("AgentCore Gateway", name)}"]`,
+      `    runtime["${two("AgentCore Runtime", runtime.name)}"]`,
+      ...(userPool === undefined
+        ? []
+        : [
+            `    pool[("${two("Cognito user pool", userPool.name)}")]`,
+            `    vault[("${two("Token Vault", provider)}")]`,
+          ]),
+      ...container.nodes,
     ],
     [
-      ...edges,
-      "    harness -->|MCP over HTTPS| edge",
-      "    edge -->|port 8000| server",
-      ...(secret.length === 0 ? [] : ["    secret -.->|credentials| server"]),
-      "    server -->|REST| zscaler",
+      "    caller -->|InvokeHarness, SigV4| harness",
+      "    harness -->|Converse, SigV4| model",
+      `    harness -->|MCP, ${credential}| gateway`,
+      `    others -->|MCP, ${credential}| gateway`,
+      `    gateway -->|MCP, ${credential}| runtime`,
+      "    runtime -->|port 8000| server",
+      ...(userPool === undefined
+        ? []
+        : [
+            "    pool -.->|client credentials grant| vault",
+            "    vault -.->|token| harness",
+            "    vault -.->|token| gateway",
+          ]),
+      ...container.edges,
     ],
   );
+}
+
+/** The container and what lies behind it, where it is hosted by the deployment itself. */
+function containerOf({ image, secret }: DeploymentFacts) {
+  const reference = image === undefined ? "" : shortImage(image.reference);
+  return {
+    nodes: [
+      `    server["${two("MCP server container", reference)}"]`,
+      ...(secret === undefined ? [] : [`    secret[("${two("Secrets Manager", secret)}")]`]),
+      zscaler,
+    ],
+    edges: [
+      ...(secret === undefined ? [] : ["    secret -.->|credentials| server"]),
+      "    server -->|REST| zscaler",
+    ],
+  };
 }
 
 const zscaler = '    zscaler(["Zscaler OneAPI"])';

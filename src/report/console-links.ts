@@ -23,6 +23,23 @@ export function servicePage(place: Place, cluster: string, service: string): str
   return page(place, `ecs/v2/${path}?region=${place.region}`);
 }
 
+/** The console's word for a runtime is "agent". */
+export function runtimePage(place: Place, runtimeId: string): string | undefined {
+  return page(place, `bedrock-agentcore/agents/${encodeURIComponent(runtimeId)}?region=${place.region}`);
+}
+
+/** Of all gateways: which address a single one has is not public knowledge. */
+export function gatewaysPage(place: Place): string | undefined {
+  return page(place, `bedrock-agentcore/toolsAndGateways?region=${place.region}`);
+}
+
+export function userPoolPage(place: Place, userPoolId: string): string | undefined {
+  return page(
+    place,
+    `cognito/v2/idp/user-pools/${encodeURIComponent(userPoolId)}/users?region=${place.region}`,
+  );
+}
+
 /** The console expects the group's name encoded twice, with `$` for the outer `%`. */
 export function logGroupPage(place: Place, logGroup: string): string | undefined {
   const name = encodeURIComponent(encodeURIComponent(logGroup)).replaceAll("%", "$");

@@ -1,6 +1,14 @@
 /** The table of what was deployed. */
 import { table } from "./blocks.js";
-import { harnessPage, logGroupPage, objectPage, servicePage } from "./console-links.js";
+import {
+  gatewaysPage,
+  harnessPage,
+  logGroupPage,
+  objectPage,
+  runtimePage,
+  servicePage,
+  userPoolPage,
+} from "./console-links.js";
 import { codeCell, link, markdownCell } from "./escape.js";
 import type { DeploymentFacts, RunFacts } from "./run-report.js";
 
@@ -11,8 +19,11 @@ export function factsTable(facts: DeploymentFacts, { stage, runUrl }: RunFacts):
     ["HarnessArn", cell(facts.harnessArn)],
     ["MCP URL", cell(facts.mcpUrl)],
     ["Model", cell(facts.model)],
-    ["Topology", topologyNames[facts.topology]],
+    ["Topology", topologyCell(facts)],
     ["Image", imageCell(facts)],
+    ["Gateway", cell(facts.gateway?.name)],
+    ["Runtime", runtimeCell(facts)],
+    ["User pool", cell(facts.gateway?.userPool?.name)],
     ["Harness version", harnessCell(facts)],
     ["Endpoint", cell(facts.endpoint)],
     ["Stage", cell(stage)],
@@ -32,6 +43,22 @@ const topologyNames = {
   gateway: "`gateway` · AgentCore Runtime behind a Gateway",
   external: "external · an MCP server that already runs",
 } as const;
+
+function topologyCell({ topology, gateway }: DeploymentFacts): string {
+  const name = topologyNames[topology];
+  return gateway === undefined ? name : `${name} · ${gatewayAuths[gateway.auth]}`;
+}
+
+const gatewayAuths = {
+  cognito: "`cognito`: OAuth tokens on both legs",
+  iam: "`iam`: SigV4 on both legs",
+} as const;
+
+function runtimeCell({ gateway }: DeploymentFacts): string | undefined {
+  if (gateway === undefined) return undefined;
+  const { name, version } = gateway.runtime;
+  return [codeCell(name), ...(version === undefined ? [] : [`version ${codeCell(version)}`])].join(" · ");
+}
 
 function imageCell({ image, architecture }: DeploymentFacts): string | undefined {
   if (image === undefined) {
@@ -61,9 +88,11 @@ function verifiedCell(tools: number | undefined): string | undefined {
 }
 
 function pages(facts: DeploymentFacts, runUrl: string | undefined): string {
-  const { harnessId, cluster, service, serviceArn, logGroup, stateUri } = facts;
+  const { harnessId, cluster, service, serviceArn, logGroup, stateUri, gateway } = facts;
   // What a plan would make, or a failed deploy did not come to, has no page yet.
-  const isHosted = serviceArn !== undefined;
+  const { id: runtimeId } = gateway?.runtime ?? {};
+  const isHosted = serviceArn !== undefined || runtimeId !== undefined;
+  const userPoolId = gateway?.userPool?.id;
   const links: readonly (readonly [string, string | undefined])[] = [
     ["Harness", harnessId === undefined ? undefined : harnessPage(facts, harnessId)],
     [
@@ -72,6 +101,9 @@ function pages(facts: DeploymentFacts, runUrl: string | undefined): string {
         ? undefined
         : servicePage(facts, cluster, service),
     ],
+    ["Gateways", gateway?.arn === undefined ? undefined : gatewaysPage(facts)],
+    ["Runtime", runtimeId === undefined ? undefined : runtimePage(facts, runtimeId)],
+    ["User pool", userPoolId === undefined ? undefined : userPoolPage(facts, userPoolId)],
     ["Container log", !isHosted || logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
     ["State object", stateUri === undefined ? undefined : objectPage(facts, stateUri)],
     ["This run", runUrl],

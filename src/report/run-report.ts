@@ -26,6 +26,32 @@ export interface Notice {
   readonly message: string;
 }
 
+/** What stands between harness and container in topology `gateway`. */
+export interface GatewayFacts {
+  readonly auth: "cognito" | "iam";
+  readonly name: string;
+  readonly arn?: string | undefined;
+  readonly runtime: {
+    readonly name: string;
+    readonly id?: string | undefined;
+    readonly version?: string | undefined;
+  };
+  /** Only with `cognito`. */
+  readonly userPool?: { readonly name: string; readonly id?: string | undefined } | undefined;
+}
+
+/** How MCP clients beside the harness are let in. Says where a secret can be read, and never the secret. */
+export type Connect =
+  | {
+      readonly kind: "client-credentials";
+      readonly url: string;
+      readonly tokenEndpoint: string;
+      readonly clientId: string;
+      readonly scope: string;
+      readonly userPoolId: string;
+    }
+  | { readonly kind: "sigv4"; readonly url: string; readonly gatewayArn: string };
+
 /** What is known of the deployment, also where the run failed half way. */
 export interface DeploymentFacts {
   readonly partition: string;
@@ -55,6 +81,8 @@ export interface DeploymentFacts {
   readonly stateUri?: string | undefined;
   /** Number of tools that the MCP handshake listed. */
   readonly verifiedTools?: number | undefined;
+  readonly gateway?: GatewayFacts | undefined;
+  readonly connect?: Connect | undefined;
 }
 
 export type ResourceAction = "create" | "update" | "replace" | "adopt" | "unchanged" | "delete" | "keep";

@@ -13,18 +13,19 @@ export interface LogGroup {
 }
 
 /**
- * The groups of all endpoints of the runtime beneath a harness, as far as they exist: AgentCore makes the group of an
- * endpoint at its first invocation, `/aws/bedrock-agentcore/runtimes/<runtime id>-<endpoint>`.
+ * The groups of all endpoints of a runtime, one's own or the one beneath a harness, as far as they exist: AgentCore
+ * makes the group of an endpoint at its first invocation, `/aws/bedrock-agentcore/runtimes/<runtime id>-<endpoint>`.
  */
-export async function harnessLogGroups(
+export async function runtimeLogGroups(
   { clients: { logs } }: Aws,
+  source: LogSource,
   runtimeId: string,
 ): Promise<readonly LogGroup[]> {
   const logGroupNamePrefix = `/aws/bedrock-agentcore/runtimes/${runtimeId}-`;
   const groups: LogGroup[] = [];
   for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix }))
     for (const { logGroupName } of page.logGroups ?? [])
-      if (logGroupName !== undefined) groups.push({ source: "harness", name: logGroupName });
+      if (logGroupName !== undefined) groups.push({ source, name: logGroupName });
   return groups;
 }
 

@@ -61,8 +61,10 @@ function known(topology: Topology, outputs: OutputsById): Outputs {
     "harness-status": text(harness, "status"),
     "mcp-url": topology.connection(outputs)?.url,
     "service-arn": text(outputs.get("mcp-service"), "arn"),
+    "runtime-arn": text(outputs.get("runtime"), "arn"),
+    "gateway-arn": text(outputs.get("gateway"), "arn"),
     "execution-role-arn": text(outputs.get("harness-role"), "arn"),
-    "credential-provider-arn": text(outputs.get("credentials"), "arn"),
+    "credential-provider-arn": text(outputs.get("credentials") ?? outputs.get("oauth-provider"), "arn"),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Which log groups a stage has, and which it can't have (yet). */
 import {
   containerLogGroup,
-  harnessLogGroups,
   type LogGroup,
   type LogSource,
+  runtimeLogGroups,
 } from "../../agent/log-events/groups.js";
 import { arn } from "../../aws/arn.js";
 import type { Aws, Place } from "../../aws/aws.js";
@@ -11,6 +11,8 @@ import { isAccessDenied } from "../../aws/errors.js";
 import { harnessOf } from "../../aws/harnesses.js";
 import { Failure, messageOf } from "../../failure/failure.js";
 import type { Notice } from "../../report/run-report.js";
+import { runtimeOf } from "../../resources/agent-runtime/look.js";
+import { agentRuntime } from "../../resources/agent-runtime.js";
 import type { LogsSettings } from "../../settings/settings.js";
 import type { State } from "../../state/schema.js";
 
@@ -53,7 +55,7 @@ export async function findGroups(
       return nothing("harness", "No harness", `There is no harness \`${name}\`, so it has no log.`);
     const { arn: harnessArn, harnessId: id, environment } = harness;
     const runtimeId = environment?.agentCoreRuntimeEnvironment?.agentRuntimeId;
-    const again = async () => (runtimeId === undefined ? [] : harnessLogGroups(aws, runtimeId));
+    const again = async () => (runtimeId === undefined ? [] : runtimeLogGroups(aws, "harness", runtimeId));
     const groups = await again();
     const early =
       groups.length > 0
@@ -73,16 +75,78 @@ export async function findGroups(
         "No container log",
         "This stage uses an MCP server that it does not host (`mcp-url`): where that one logs is for its owner to say.",
       );
+    switch (state?.topology) {
+      case "ecs":
+        return { source: "mcp", groups: [(await ofService()) ?? groupByName()] };
+      case "gateway":
+        return (await ofRuntime()) ?? nothing("mcp", "No runtime", noRuntime());
+      default:
+        return ofWhatIsThere();
+    }
+  }
+
+  async function ofService(): Promise<LogGroup | undefined> {
     const identity = state?.nodes["mcp-service"]?.identity;
-    const service = {
+    return containerLogGroup(aws, {
       name: identity?.name ?? names.service,
       cluster: identity?.["cluster"] ?? names.cluster,
-    };
-    const byName: LogGroup = {
-      source: "mcp",
-      name: state?.nodes["log-group"]?.identity.name ?? names.logGroup,
-    };
-    return { source: "mcp", groups: [(await containerLogGroup(aws, service)) ?? byName] };
+    });
+  }
+
+  function groupByName(): LogGroup {
+    return { source: "mcp", name: state?.nodes["log-group"]?.identity.name ?? names.logGroup };
+  }
+
+  /** Only AWS knows the runtime's id, by which its groups are called. */
+  async function ofRuntime(): Promise<Found | undefined> {
+    const runtimes = (
+      await Promise.all(runtimeNames().map((name) => runtimeOf(aws, name, runtimeHint(name))))
+    ).flatMap((runtime) => runtime?.agentRuntimeId ?? []);
+    if (runtimes.length === 0) return undefined;
+    const again = async () =>
+      (await Promise.all(runtimes.map((id) => runtimeLogGroups(aws, "mcp", id)))).flat();
+    const groups = await again();
+    const early =
+      groups.length > 0
+        ? {}
+        : nothing(
+            "mcp",
+            "No container log yet",
+            `The runtime \`${runtimes.join(", ")}\` has no log group yet: AgentCore makes it at the first invocation.`,
+          );
+    return { ...early, source: "mcp", groups, again };
+  }
+
+  /** While one kind of gateway takes the place of the other, both runtimes may serve. */
+  function runtimeNames(): readonly string[] {
+    const remembered = Object.values(state?.nodes ?? {}).flatMap(({ kind, identity }) =>
+      kind === agentRuntime.kind ? identity.name : [],
+    );
+    return remembered.length > 0 ? remembered : Object.values(names.gateways).map(({ runtime }) => runtime);
+  }
+
+  function runtimeHint(name: string): string | undefined {
+    return Object.values(state?.nodes ?? {}).find(
+      ({ kind, identity }) => kind === agentRuntime.kind && identity.name === name,
+    )?.id;
+  }
+
+  function noRuntime(): string {
+    return `There is no AgentCore runtime \`${runtimeNames().join("` and no `")}\`, so its container has no log.`;
+  }
+
+  /** Nothing says where the server runs: everything that stands under a name of the stage is read. */
+  async function ofWhatIsThere(): Promise<Found> {
+    const [service, runtime] = await Promise.allSettled([ofService(), ofRuntime()]);
+    const group = service.status === "fulfilled" ? service.value : undefined;
+    const found = runtime.status === "fulfilled" ? runtime.value : undefined;
+    if (found === undefined && group === undefined) {
+      const refused = [service, runtime].find((one) => one.status === "rejected");
+      if (refused !== undefined) throw refused.reason;
+      return { source: "mcp", groups: [groupByName()] };
+    }
+    const ofTask = group === undefined ? [] : [group];
+    return { source: "mcp", ...found, groups: [...ofTask, ...(found?.groups ?? [])] };
   }
 }
 
@@ -127,7 +191,7 @@ function findingFailure(source: LogSource, thrown: unknown): Failure {
   const needed =
     source === "harness"
       ? "bedrock-agentcore:GetHarness, bedrock-agentcore:ListHarnesses and logs:DescribeLogGroups"
-      : "ecs:DescribeExpressGatewayService";
+      : "ecs:DescribeExpressGatewayService for topology ecs, bedrock-agentcore:GetAgentRuntime, bedrock-agentcore:ListAgentRuntimes and logs:DescribeLogGroups for topology gateway";
   return new Failure(
     "LOGS_ACCESS_DENIED",
     `This role may not look where ${whose} logs: ${messageOf(thrown)}`,

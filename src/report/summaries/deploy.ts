@@ -6,6 +6,7 @@ import { factsTable } from "../facts-table.js";
 import { noticesSection } from "../problems.js";
 import { changesTable } from "../resource-tables.js";
 import type { DeployReport, ResourceResult } from "../run-report.js";
+import { connectSection } from "./connect.js";
 import { headline, problems, type Section } from "./section.js";
 import { usage } from "./usage.js";
 
@@ -21,6 +22,7 @@ export function deploySections(report: DeployReport): readonly Section[] {
     { title: "What changed", body: changesTable(report.resources) },
     { title: "Where the time went", body: gantt === undefined ? undefined : mermaid(gantt) },
     { title: "How it is wired", body: mermaid(flowchartOf(deployment)) },
+    { title: "Connect other MCP clients", body: bad ? undefined : connectSection(deployment) },
     { title: "Next steps", body: bad ? retrySteps(report) : nextSteps(report) },
   ];
 }
