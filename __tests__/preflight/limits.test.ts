@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Place } from "../../src/aws/aws.js";
+import { gatewayRole } from "../../src/policies/gateway-role.js";
 import { harnessRole } from "../../src/policies/harness-role.js";
 import { infrastructureRole } from "../../src/policies/infrastructure-role.js";
+import { runtimeRole } from "../../src/policies/runtime-role.js";
 import { taskExecutionRole } from "../../src/policies/task-execution-role.js";
 
 /** The longest names that the inputs, or AWS, let through. */
@@ -17,6 +19,26 @@ const roles = {
     memory: `arn:aws-us-gov:bedrock-agentcore:${place.region}:111122223333:memory/${"m".repeat(100)}-0123456789`,
   }),
   infrastructure: infrastructureRole(place),
+  "harness behind a gateway": harnessRole(place, {
+    harnessName: "h".repeat(40),
+    model: `arn:aws-us-gov:bedrock:${"m".repeat(2_000)}`,
+    credentialProvider: undefined,
+    gateway: { kind: "oauth", provider: "c".repeat(128) },
+    memory: undefined,
+  }),
+  runtime: runtimeRole(place, {
+    runtimeName: "r".repeat(48),
+    image: `111122223333.dkr.ecr.${place.region}.amazonaws.com/${"i".repeat(256)}:${"t".repeat(128)}`,
+    secret: { arn: secret, kmsKey },
+  }),
+  "gateway with tokens": gatewayRole(place, {
+    gatewayName: "g".repeat(48),
+    outbound: { kind: "oauth", provider: "c".repeat(128) },
+  }),
+  "gateway that signs": gatewayRole(place, {
+    gatewayName: "g".repeat(48),
+    outbound: { kind: "iam", runtimeName: "r".repeat(48) },
+  }),
   "task-execution": taskExecutionRole(place, secret, kmsKey),
 };
 

@@ -10,6 +10,7 @@ const prefixes: Readonly<Record<string, string>> = {
   "bedrock-agentcore": "bedrock-agentcore",
   "bedrock-agentcore-control": "bedrock-agentcore",
   "cloudwatch-logs": "logs",
+  "cognito-identity-provider": "cognito-idp",
   ec2: "ec2",
   ecr: "ecr",
   ecs: "ecs",
@@ -46,21 +47,45 @@ function actionsInUse(): ReadonlySet<string> {
   return actions;
 }
 
-function actionsOf(path: string): ReadonlySet<string> {
+function actionsOf(path: string): readonly string[] {
   const { Statement }: { Statement: readonly Statement[] } = JSON.parse(readFileSync(path, "utf8"));
-  return new Set(Statement.flatMap(({ Action }) => Action));
+  return Statement.flatMap(({ Action }) => Action);
 }
 
-describe("the policy of the workflow's role (docs/deploy-policy.json)", () => {
-  test("allows every operation that the code calls, so that no deploy ends in AccessDenied half-way", () => {
+const deployPolicy = "docs/deploy-policy.json";
+const gatewayPolicy = "docs/gateway-policy.json";
+
+/** No code calls these: AWS checks them of whoever makes, changes, removes or calls the thing that they are part of. */
+const implied: readonly string[] = [
+  ...["CreateWorkloadIdentity", "DeleteWorkloadIdentity", "InvokeGateway"],
+  ...["CreateAgentRuntimeEndpoint", "DeleteAgentRuntimeEndpoint"],
+].map((action) => `bedrock-agentcore:${action}`);
+
+describe("the policies of the workflow's role (docs/deploy-policy.json, docs/gateway-policy.json)", () => {
+  test("allow every operation that the code calls, so that no deploy ends in AccessDenied half-way", () => {
     const used = actionsInUse();
     expect(used.size).toBeGreaterThan(30);
-    const allowed = actionsOf("docs/deploy-policy.json");
-    expect([...used].filter((action) => !allowed.has(action)).sort()).toEqual([]);
+    const allowed = [deployPolicy, gatewayPolicy].flatMap(actionsOf);
+    expect([...used].filter((action) => !allowed.includes(action)).sort()).toEqual([]);
   });
 
-  test("fits into one customer-managed policy: 6,144 characters without white space", () => {
-    const compact = JSON.stringify(JSON.parse(readFileSync("docs/deploy-policy.json", "utf8")));
-    expect(compact.length).toBeLessThanOrEqual(6144);
+  test("leave everything about Cognito and about gateways to the second one, which a stage without a gateway can do without", () => {
+    const about = (path: string) =>
+      actionsOf(path).filter((action) => /^cognito-idp:|Oauth2|[a-z]Gateways?(?:Target|$)/.test(action));
+    expect(about(deployPolicy)).toEqual([]);
+    expect(about(gatewayPolicy).length).toBeGreaterThan(25);
   });
+
+  test("allow with the second one nothing that nobody needs", () => {
+    const needed = new Set([...actionsInUse(), ...implied]);
+    expect(actionsOf(gatewayPolicy).filter((action) => !needed.has(action))).toEqual([]);
+  });
+
+  test.each([deployPolicy, gatewayPolicy])(
+    "fit each into one customer-managed policy: %s has at most 6,144 characters without white space",
+    (path) => {
+      const compact = JSON.stringify(JSON.parse(readFileSync(path, "utf8")));
+      expect(compact.length).toBeLessThanOrEqual(6144);
+    },
+  );
 });
