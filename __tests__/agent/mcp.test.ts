@@ -22,7 +22,9 @@ async function started(server: Promise<Running>): Promise<Running> {
 
 function shake(url: string, overrides: Partial<HandshakeOptions> = {}) {
   const headers = { Authorization: `Basic ${secret}` };
-  return handshake({ url, headers, signal: new AbortController().signal, timeout: 5_000, ...overrides });
+  const authorization = { kind: "headers", headers } as const;
+  const { signal } = new AbortController();
+  return handshake({ url, authorization, signal, timeout: 5_000, ...overrides });
 }
 
 beforeEach(() => {

@@ -13,7 +13,8 @@ afterEach(async () => {
 function verify(url: string, overrides: Partial<VerifyOptions> = {}) {
   return verifyMcp({
     url,
-    headers: {},
+    signIn: { kind: "headers", headers: {} },
+    mask: () => {},
     signal: new AbortController().signal,
     timeout: 5_000,
     limit: 5_000,

@@ -82,11 +82,20 @@ function costly(tokens: number, limit: number): Unmet {
   };
 }
 
-/** A pattern is `tool`, `@server/tool` (also `server/tool`) or `@server`; the shell's `*`, `?` and `[…]` count. */
+/**
+ * A pattern is `tool`, `@server/tool` (also `server/tool`) or `@server`; the shell's `*`, `?` and `[…]` count. Through a
+ * gateway a tool may go by the name that its own server gave it.
+ */
 function isCallOf(pattern: string, { server, name }: ToolCall): boolean {
   const [, ofServer, tool] = /^@?([^/]+)\/(.+)$/.exec(pattern) ?? /^@(.+)()$/.exec(pattern) ?? [];
-  if (ofServer === undefined) return matches(pattern, name);
-  return server !== undefined && matches(ofServer, server) && matches(tool || "*", name);
+  const names = [name, nameBehindGateway(name) ?? name];
+  if (ofServer === undefined) return names.some((one) => matches(pattern, one));
+  return server !== undefined && matches(ofServer, server) && names.some((one) => matches(tool || "*", one));
+}
+
+/** A gateway puts the name of its target, which has no underscore, and three underscores before a tool's own name. */
+function nameBehindGateway(name: string): string | undefined {
+  return /^[0-9A-Za-z-]+___(.+)$/s.exec(name)?.[1];
 }
 
 function matches(pattern: string, text: string): boolean {

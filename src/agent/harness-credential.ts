@@ -1,11 +1,9 @@
 /** How a harness reaches its MCP server: the URL of its tool, and the very header that the token vault puts in. */
 import { GetApiKeyCredentialProviderCommand, type Harness } from "@aws-sdk/client-bedrock-agentcore-control";
-import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { lastSegment } from "../aws/arn.js";
 import type { Aws } from "../aws/aws.js";
-import { deniedAction, errorName, found, isAccessDenied } from "../aws/errors.js";
-import { stringMembers } from "../aws/secret-string.js";
-import { Failure } from "../failure/failure.js";
+import { found } from "../aws/errors.js";
+import { missing, type Unknown, unknownForm, unlessDenied, vaultValues } from "./vault-secret.js";
 
 export interface McpTool {
   readonly url: string;
@@ -45,45 +43,18 @@ export async function sentHeaders(aws: Aws, tool: McpTool): Promise<SentHeaders>
   return { kind: "known", headers: Object.fromEntries(headers) };
 }
 
-async function keyOf(aws: Aws, providerArn: string): Promise<string | { readonly why: string }> {
-  const { agentCore, secrets } = aws.clients;
+function keyOf(aws: Aws, providerArn: string): Promise<string | Unknown> {
   const name = lastSegment(providerArn);
-  try {
-    const provider = await found(agentCore.send(new GetApiKeyCredentialProviderCommand({ name })));
-    if (provider === undefined) throw missing(`the credential provider ${name}`);
-    const SecretId = provider.apiKeySecretArn?.secretArn;
-    const secret = await found(secrets.send(new GetSecretValueCommand({ SecretId })));
-    if (secret?.SecretString === undefined) throw missing(`the key of the credential provider ${name}`);
-    const readings = readingsOf(secret.SecretString, provider.apiKeySecretJsonKey);
-    aws.mask([secret.SecretString, ...readings]);
-    return (
-      readings.find((value) => /^(Basic|Bearer) /i.test(value)) ??
-      readings[0] ?? { why: "the credential is kept in a form that is not known" }
+  return unlessDenied(async () => {
+    const provider = await found(
+      aws.clients.agentCore.send(new GetApiKeyCredentialProviderCommand({ name })),
     );
-  } catch (thrown) {
-    if (isAccessDenied(thrown))
-      return { why: `reading the credential is not allowed (${deniedAction(thrown)})` };
-    // A secret that is scheduled for deletion.
-    if (errorName(thrown) === "InvalidRequestException")
-      throw missing(`the key of the credential provider ${name}`);
-    throw thrown;
-  }
-}
-
-/** The form of the vault's own secrets is not documented: the value itself, or a member of a JSON object. */
-function readingsOf(text: string, jsonKey: string | undefined): readonly string[] {
-  const members = stringMembers(text);
-  if (jsonKey !== undefined) return members[jsonKey] === undefined ? [] : [members[jsonKey]];
-  const values = Object.values(members);
-  return values.length > 0 ? values : [text];
-}
-
-function missing(what: string): Failure {
-  return new Failure(
-    "CREDENTIAL_MISSING",
-    `${what} does not exist: the harness has nothing to sign in with`,
-    {
-      fix: "Deploy again: it puts the credential back.",
-    },
-  );
+    if (provider === undefined) throw missing(`the credential provider ${name}`);
+    const readings = await vaultValues(aws, {
+      secretArn: provider.apiKeySecretArn?.secretArn,
+      jsonKey: provider.apiKeySecretJsonKey,
+      provider: name,
+    });
+    return readings.find((value) => /^(Basic|Bearer) /i.test(value)) ?? readings[0] ?? unknownForm;
+  });
 }

@@ -102,52 +102,66 @@ function proxyStatusOf(thrown: unknown): number | undefined {
   return undefined;
 }
 
+/** Who was asked. */
+export type Asked = "MCP server" | "gateway" | "identity provider";
+
+function codeFor(asked: Asked, what: string): string {
+  return `${asked === "identity provider" ? "IDENTITY_PROVIDER" : "MCP"}_${what}`;
+}
+
 /** For a request that got no answer. */
-export function unansweredFailure(thrown: unknown, host: string): Failure {
+export function unansweredFailure(thrown: unknown, host: string, asked: Asked = "MCP server"): Failure {
+  const failure = (what: string, message: string, fix: string) =>
+    new Failure(codeFor(asked, what), message, { fix, cause: thrown });
+
   const proxyStatus = proxyStatusOf(thrown);
-  if (proxyStatus !== undefined) {
-    const code = proxyStatus >= 502 && proxyStatus <= 504 ? "MCP_UNREACHABLE" : "MCP_PROXY_REFUSED";
-    return new Failure(code, `The proxy answered ${proxyStatus} to a connection to ${host}.`, {
-      fix: "Check the proxy of HTTPS_PROXY and whether it lets this host through, or add the host to NO_PROXY.",
-      cause: thrown,
-    });
-  }
+  if (proxyStatus !== undefined)
+    return failure(
+      proxyStatus >= 502 && proxyStatus <= 504 ? "UNREACHABLE" : "PROXY_REFUSED",
+      `The proxy answered ${proxyStatus} to a connection to ${host}.`,
+      "Check the proxy of HTTPS_PROXY and whether it lets this host through, or add the host to NO_PROXY.",
+    );
   const code = codeOf(thrown);
-  if (untrustedCodes.has(code)) {
-    return new Failure("MCP_CERTIFICATE_UNTRUSTED", `The certificate of ${host} is not trusted (${code}).`, {
-      fix: "Behind an inspecting proxy, name its certificate in NODE_EXTRA_CA_CERTS; otherwise mend the certificate.",
-      cause: thrown,
-    });
-  }
-  if (/CERT|TLS|SSL|EPROTO/.test(code)) {
-    return new Failure("MCP_TLS", `No TLS connection to ${host} came about (${code}).`, {
-      fix: "Check that the certificate is for this host name; one that was just made takes minutes to arrive.",
-      cause: thrown,
-    });
-  }
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return notMcpFailure(host, "its answer is too long");
-  return new Failure(
-    "MCP_UNREACHABLE",
-    `The MCP server at ${host} could not be reached (${code || "no answer"}).`,
-    {
-      fix: "Check the host name, and HTTPS_PROXY and NO_PROXY where the runner sits behind a proxy.",
-      cause: thrown,
-    },
+  if (untrustedCodes.has(code))
+    return failure(
+      "CERTIFICATE_UNTRUSTED",
+      `The certificate of ${host} is not trusted (${code}).`,
+      "Behind an inspecting proxy, name its certificate in NODE_EXTRA_CA_CERTS; otherwise mend the certificate.",
+    );
+  if (/CERT|TLS|SSL|EPROTO/.test(code))
+    return failure(
+      "TLS",
+      `No TLS connection to ${host} came about (${code}).`,
+      "Check that the certificate is for this host name; one that was just made takes minutes to arrive.",
+    );
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE" && asked !== "identity provider")
+    return notMcpFailure(host, "its answer is too long", asked);
+  return failure(
+    "UNREACHABLE",
+    `The ${asked} at ${host} could not be reached (${code || "no answer"}).`,
+    "Check the host name, and HTTPS_PROXY and NO_PROXY where the runner sits behind a proxy.",
   );
 }
 
-export function notMcpFailure(host: string, what: string): Failure {
+export function notMcpFailure(host: string, what: string, asked: Asked = "MCP server"): Failure {
   return new Failure("MCP_PROTOCOL", `What answers at ${host} does not speak MCP as expected: ${what}.`, {
-    fix: "Check that `mcp-url` is the streamable HTTP endpoint of an MCP server, and look at the server's log.",
+    fix:
+      asked === "gateway"
+        ? "The status of the gateway and its target in the AWS console tells why; deploy again, which puts both right."
+        : "Check that `mcp-url` is the streamable HTTP endpoint of an MCP server, and look at the server's log.",
   });
 }
 
-export function timeoutFailure(host: string, timeout: number): Failure {
+export function timeoutFailure(host: string, timeout: number, asked: Asked = "MCP server"): Failure {
+  const what = asked === "identity provider" ? "answer" : "finish the handshake";
   return new Failure(
-    "MCP_TIMEOUT",
-    `The MCP server at ${host} did not finish the handshake within ${timeout} ms.`,
+    codeFor(asked, "TIMEOUT"),
+    `The ${asked} at ${host} did not ${what} within ${timeout} ms.`,
     {
-      fix: "Look at the server's log, and at firewalls that may swallow the connection.",
+      fix:
+        asked === "MCP server"
+          ? "Look at the server's log, and at firewalls that may swallow the connection."
+          : "Look at firewalls that may swallow the connection, and run again.",
     },
   );
 }

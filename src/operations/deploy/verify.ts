@@ -1,5 +1,8 @@
-/** After a deploy: does the MCP server answer, with the very header that the harness sends? */
+/** After a deploy: does the MCP server answer whoever signs in as the harness does? */
+import type { SignIn } from "../../agent/sign-in.js";
+import { callersSignature } from "../../agent/sign-in-signature.js";
 import type { Verification } from "../../agent/verify.js";
+import type { Aws } from "../../aws/aws.js";
 import { duration } from "../../report/duration.js";
 import type { Connection } from "../../topologies/topology.js";
 import type { Context } from "../operation.js";
@@ -12,17 +15,16 @@ const handshakeLimit = 30_000;
 /** Throws a `Failure` that says what answered instead. */
 export async function verify(
   { url, signIn }: Connection,
-  { aws: { signal }, pace, give }: Session,
-  { log, secrets }: Context,
+  { aws, pace, give }: Session,
+  { log }: Context,
 ): Promise<Verification> {
   // Loaded only here: it brings an MCP client, which nothing else needs.
   const { verifyMcp } = await import("../../agent/verify.js");
-  const header = signIn.kind === "header" ? signIn.authorization?.reveal() : undefined;
-  secrets.mask([header]);
   const verification = await verifyMcp({
     url,
-    headers: header === undefined ? {} : { Authorization: header },
-    signal,
+    signIn: revealed(signIn, aws),
+    signal: aws.signal,
+    mask: aws.mask,
     timeout: handshakeLimit,
     limit: endpointLimit,
     pace,
@@ -31,6 +33,9 @@ export async function verify(
   if (verification.kind === "unreachable-private") {
     const message = `${verification.host} is reachable only from inside its network: the handshake was skipped.`;
     give({ level: "note", title: "Not verified", message });
+  } else if (verification.kind === "not-allowed") {
+    const message = `The gateway answers, but not to this job: its role lacks ${verification.action}, so whether the tools are served was not asked. Grant it on the gateway.`;
+    give({ level: "warning", title: "Not verified", message });
   } else {
     const { serverName, serverVersion, tools, milliseconds } = verification;
     log.foreign([
@@ -38,4 +43,22 @@ export async function verify(
     ]);
   }
   return verification;
+}
+
+function revealed(signIn: Connection["signIn"], aws: Aws): SignIn {
+  switch (signIn.kind) {
+    case "header": {
+      const header = signIn.authorization?.reveal();
+      if (header === undefined) return { kind: "headers", headers: {} };
+      aws.mask([header]);
+      return { kind: "headers", headers: { Authorization: header } };
+    }
+    case "client-credentials": {
+      const { tokenEndpoint, clientId, clientSecret, scope } = signIn;
+      const client = { tokenEndpoint, clientId, clientSecret: clientSecret.reveal(), scope };
+      return { kind: "client-credentials", client: { ...client, method: "client_secret_basic" } };
+    }
+    case "sigv4":
+      return { kind: "sigv4", sign: callersSignature(aws) };
+  }
 }
