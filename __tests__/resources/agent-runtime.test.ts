@@ -213,10 +213,11 @@ describe("how a runtime is doing", () => {
     expect(agentRuntime.aspects(later)).toEqual(agentRuntime.aspects(liveOf()));
   });
 
-  test("a person is told its version, its image and who may call it", () => {
+  test("a person is told its version, its image, what serves and who may call it", () => {
     const facts = {
       version: "3",
       image: spec.image,
+      endpoint: "DEFAULT serves version 3",
       callers: "bring a token",
       updated: "1970-01-01T00:00:00.000Z",
     };

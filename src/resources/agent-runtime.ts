@@ -111,9 +111,10 @@ export const agentRuntime = defineResource<
 
   aspects: configurationAspects,
 
-  facts: ({ runtime }) => ({
+  facts: ({ runtime, endpoint }) => ({
     version: runtime.agentRuntimeVersion ?? "",
     image: runtime.agentRuntimeArtifact?.containerConfiguration?.containerUri ?? "",
+    endpoint: endpoint === undefined ? "" : `${defaultEndpoint} serves version ${endpoint.liveVersion}`,
     callers: authorizationOf(runtime) === "SigV4" ? "sign with SigV4" : "bring a token",
     updated: runtime.lastUpdatedAt?.toISOString() ?? "",
   }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { Failure, messageOf } from "../../../src/failure/failure.js";
 import { driftOfStage } from "../../../src/operations/status/drift.js";
+import { gatewayPathOf, partsOf } from "../../../src/operations/status/gateway-path.js";
 import type { Part, StageLook } from "../../../src/operations/status/look.js";
 import { type Seen, verdictOf } from "../../../src/operations/status/verdict.js";
 import type { Health, Live } from "../../../src/resources/resource.js";
@@ -69,6 +70,7 @@ function seen(
       parts: [harness, service, ...others].filter((one) => one !== undefined),
       harness,
       service,
+      path: undefined,
       unknown: [],
     },
     tasks,
@@ -201,6 +203,86 @@ describe("a stage has failed", () => {
     const { status, why: told } = verdict(parts, changed);
     expect(status).toBe("failed");
     expect(told[0]).toMatch(why);
+  });
+});
+
+describe("a stage behind a gateway", () => {
+  const names = namesFor(stage);
+  const behind = (changed: Readonly<Record<string, Part>> = {}, known: State | undefined = state) => {
+    const host = ["gateway", "gateway-target", "runtime"].map((id) => changed[id] ?? part(id));
+    const noService = missing("mcp-service", { remembered: undefined });
+    const given = seen([noService, ...host, part("user-pool")], { state: known, tasks: undefined });
+    const path = gatewayPathOf(given.look.parts, undefined, names);
+    const { status, problems } = verdictOf({ ...given, look: { ...given.look, service: undefined, path } });
+    return { status, told: problems.map(({ noun, thrown }) => `${noun}: ${messageOf(thrown)}`) };
+  };
+
+  test("is ready where gateway, target and runtime are", () => {
+    expect(behind()).toEqual({ status: "ready", told: [] });
+  });
+
+  test.each(["gateway", "gateway-target", "runtime"])("does not work without its %s", (id) => {
+    const { status, told } = behind({ [id]: missing(id) });
+    expect(status).toBe("failed");
+    expect(told).toEqual([`${nodeOf(id).noun}: it does not exist`]);
+  });
+
+  test.each(["gateway", "gateway-target", "runtime"])("does not work with a broken %s", (id) => {
+    const { status, told } = behind({ [id]: part(id, { status: "failed", why: "is FAILED: no answer" }) });
+    expect(status).toBe("failed");
+    expect(told).toEqual([`${nodeOf(id).noun}: is FAILED: no answer`]);
+  });
+
+  test("is degraded while a new version of the runtime takes over", () => {
+    const moving = part("runtime", { status: "pending", why: "endpoint DEFAULT serves version 1" });
+    expect(behind({ runtime: moving })).toEqual({
+      status: "degraded",
+      told: ["AgentCore runtime: endpoint DEFAULT serves version 1"],
+    });
+  });
+
+  test("has failed where its gateway may not be looked at", () => {
+    expect(behind({ gateway: unread("gateway") }).status).toBe("failed");
+  });
+
+  test("does without what is somebody else's business", () => {
+    const kept = part("gateway", { status: "failed", why: "x" }, { stranger: "found, used and kept" });
+    expect(behind({ gateway: kept }).status).toBe("ready");
+  });
+});
+
+describe("of two gateways", () => {
+  const names = namesFor(stage);
+  const both = ["gateway", "gateway-target", "runtime", "iam-gateway", "iam-gateway-target", "iam-runtime"];
+  const calling = (gatewayArn: string) => {
+    const tools = [{ name: "zscaler", config: { agentCoreGateway: { gatewayArn } } }];
+    const live = { id: "arn:harness", tags: {}, harness: { tools } } as unknown as Live;
+    return part("harness", ready, { seen: { kind: "live", live, health: ready } }) as StageLook["harness"];
+  };
+  const idsOf = (parts: readonly Part[], harness?: StageLook["harness"]) => {
+    const path = gatewayPathOf(parts, harness, names);
+    return path === undefined ? undefined : partsOf(path).map(({ node }) => node.id);
+  };
+
+  test("the one counts that the harness calls, with the target and the runtime of its own", () => {
+    const parts = both.map((id) => part(id));
+    expect(idsOf(parts, calling("arn:gateway"))).toEqual(["gateway", "gateway-target", "runtime"]);
+    expect(idsOf(parts, calling("arn:iam-gateway"))).toEqual([
+      "iam-gateway",
+      "iam-gateway-target",
+      "iam-runtime",
+    ]);
+  });
+
+  test("the one counts that the state knows, before one that only has a name of the stage", () => {
+    const parts = both.map((id) => part(id, ready, id.startsWith("iam-") ? {} : { remembered: undefined }));
+    expect(idsOf(parts)?.[0]).toBe("iam-gateway");
+  });
+
+  test("none counts where none is there, or all are somebody else's", () => {
+    const never = both.map((id) => missing(id, { remembered: undefined }));
+    expect(idsOf(never)).toBeUndefined();
+    expect(idsOf([part("gateway", ready, { remembered: undefined, stranger: "theirs" })])).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ import { annotate, type Thrown, told } from "../failures.js";
 import { type Context, type Result, runFacts } from "../operation.js";
 import type { Session } from "../session.js";
 import type { Deployed } from "./deployed.js";
-import { deployOutputs } from "./outputs.js";
+import { deployOutputs, text } from "./outputs.js";
 
 export interface Told {
   readonly settings: DeploySettings;
@@ -23,10 +23,8 @@ export interface Told {
 
 export async function deployResult(all: Told): Promise<Result> {
   const { settings, context, session, topology, recorder, deployed } = all;
-  const serviceFailed = deployed.applied.failures.some(({ node }) => node?.id === "mcp-service");
-  const logs = serviceFailed
-    ? await lastContainerLines(session.aws, settings.names.logGroup, context.startedAt)
-    : [];
+  const group = troubledLogGroup(deployed, settings);
+  const logs = group === undefined ? [] : await lastContainerLines(session.aws, group, context.startedAt);
   // A run that was stopped waited for nothing in vain.
   const events = context.signal.aborted ? [] : recorder.waitedFor();
   const problems = told(thrownBy(deployed), logs, events);
@@ -48,6 +46,19 @@ export async function deployResult(all: Told): Promise<Result> {
     outputs: deployOutputs(settings, session.store.uri, topology, deployed),
     failures: deployed.failures,
   };
+}
+
+/** Where the container's last words stand, if it may have been the container that failed. */
+function troubledLogGroup(
+  { applied: { failures, outputs } }: Deployed,
+  { names }: DeploySettings,
+): string | undefined {
+  const hasFailed = (id: string) => failures.some(({ node }) => node?.id === id);
+  if (hasFailed("mcp-service")) return names.logGroup;
+  // A target is made by asking the server behind it for its tools.
+  return hasFailed("runtime") || hasFailed("gateway-target")
+    ? text(outputs.get("runtime-logs"), "group")
+    : undefined;
 }
 
 function thrownBy({ applied, failures }: Deployed): readonly Thrown[] {

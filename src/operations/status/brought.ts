@@ -17,18 +17,23 @@ export interface Brought {
     | { readonly kind: "unread"; readonly why: string };
 }
 
-/** Known from what the harness and the service are configured with. */
+/** Known from what the harness, and service or gateway and runtime, are configured with. */
 export function broughtBy(look: StageLook, session: Session): Promise<readonly Brought[]> {
   return Promise.all([...rolesBy(look, session), ...secretsBy(look, session)]);
 }
 
-function rolesBy({ harness, service, parts }: StageLook, { aws }: Session): readonly Promise<Brought>[] {
+function rolesBy(
+  { harness, service, path, parts }: StageLook,
+  { aws }: Session,
+): readonly Promise<Brought>[] {
   const agent = harness?.seen.kind === "live" ? harness.seen.live.harness : undefined;
   const host = service?.seen.kind === "live" ? service.seen.live : undefined;
   const used = [
     ["harness", agent?.executionRoleArn],
     ["taskExecution", host?.configuration.executionRoleArn],
     ["infrastructure", host?.infrastructureRoleArn],
+    ["runtime", path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime.roleArn : undefined],
+    ["gateway", path?.gateway.seen.kind === "live" ? path.gateway.seen.live.gateway.roleArn : undefined],
   ] as const;
   const own = new Set(parts.map(({ node }) => `${node.kind} ${node.name}`));
   return used.flatMap(([which, arn]) => {
@@ -43,10 +48,13 @@ function rolesBy({ harness, service, parts }: StageLook, { aws }: Session): read
   });
 }
 
-function secretsBy({ service, parts }: StageLook, { aws }: Session): readonly Promise<Brought>[] {
+function secretsBy({ service, path, parts }: StageLook, { aws }: Session): readonly Promise<Brought>[] {
   const container =
     service?.seen.kind === "live" ? service.seen.live.configuration.primaryContainer : undefined;
   const projected = (container?.secrets ?? []).map(({ valueFrom = "" }) => secretArnOf(valueFrom));
+  const variables =
+    path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime.environmentVariables : undefined;
+  const read = [variables?.["ZSCALER_SECRET_NAME"]].filter((arn) => arn !== undefined);
   const pointed = parts.flatMap(({ node, seen }) =>
     node.kind === apiKeyCredentialProvider.kind && seen.kind === "live"
       ? ((seen.live as LiveApiKey).external?.secretArn ?? [])
@@ -54,7 +62,7 @@ function secretsBy({ service, parts }: StageLook, { aws }: Session): readonly Pr
   );
   const own = parts.filter(({ node }) => node.kind === "secretsmanager.Secret").map(({ node }) => node.name);
   const isOwn = (arn: string) => own.some((name) => nameIn(arn) === name);
-  return [...new Set([...projected, ...pointed])]
+  return [...new Set([...projected, ...read, ...pointed])]
     .filter((arn) => !isOwn(arn))
     .map((arn) =>
       lookUp(existingSecret.noun, nameIn(arn), async () => {

@@ -14,6 +14,7 @@ import type { NodeState, State } from "../../state/schema.js";
 import { remainsOf, removable } from "../../topologies/remains.js";
 import type { Session } from "../session.js";
 import { removableNodes } from "../stage-state.js";
+import { type GatewayPath, gatewayPathOf } from "./gateway-path.js";
 
 type ResourceNode = Extract<Removable, { readonly role: "resource" }>;
 
@@ -37,6 +38,8 @@ export interface StageLook {
   /** Undefined: the state knows of none, so the stage has none. */
   readonly harness: Part<LiveHarness> | undefined;
   readonly service: Part<LiveExpressService> | undefined;
+  /** Of topology `gateway`. */
+  readonly path: GatewayPath | undefined;
   /** In the state, but of a kind that this version does not know. */
   readonly unknown: readonly string[];
 }
@@ -48,13 +51,17 @@ export async function lookAtStage(
 ): Promise<StageLook> {
   const { known, unknown } = nodesOf(state, settings, session.place);
   const owner = { stage: settings.stage.slug, repository: settings.repository };
-  const parts = await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : [])));
+  const parts = withStrangersBelongings(
+    await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : []))),
+  );
+  // A node's live value is what its own kind has observed.
+  const agent = parts.find(({ node }) => node.kind === harness.kind) as Part<LiveHarness> | undefined;
   return {
     state,
     parts,
     unknown,
-    // A node's live value is what its own kind has observed.
-    harness: parts.find(({ node }) => node.kind === harness.kind) as Part<LiveHarness> | undefined,
+    harness: agent,
+    path: gatewayPathOf(parts, agent, settings.names),
     service: parts.find(({ node }) => node.kind === expressService.kind) as
       | Part<LiveExpressService>
       | undefined,
@@ -87,6 +94,16 @@ export async function lookAtStage(
     const ownership = ownershipOf(seen.live.tags, owner);
     return ownership.kind === "owned" ? undefined : ownership.by;
   }
+}
+
+/** What takes no tags is whose the thing is that it belongs to: a target its gateway's, a client its user pool's. */
+function withStrangersBelongings(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part) => {
+    const { node, remembered, seen } = part;
+    if (remembered !== undefined || seen.kind !== "live" || seen.live.tags !== undefined) return part;
+    const owner = parts.find((other) => other.node.id === node.needs[0]);
+    return owner?.stranger === undefined ? part : { ...part, stranger: owner.stranger };
+  });
 }
 
 function nodesOf(

@@ -1,16 +1,20 @@
 /** What a status tells: outputs, job summary, log, annotations. */
 import { lastContainerLines } from "../../agent/container-log.js";
+import { gatewayToolOf } from "../../agent/gateway-tool.js";
 import { mcpToolOf, providersOf } from "../../agent/harness-credential.js";
 import { Failure } from "../../failure/failure.js";
 import type { Outputs } from "../../report/outputs.js";
 import type { DriftRow, StatusReport, StatusRow } from "../../report/summaries/status.js";
+import type { Live } from "../../resources/resource.js";
+import { type LiveRuntimeLogs, runtimeLogs } from "../../resources/runtime-logs.js";
+import { userPool } from "../../resources/user-pool.js";
 import type { StatusSettings } from "../../settings/settings.js";
 import { toolName } from "../../topologies/harness-side.js";
 import { annotate, type Thrown, told } from "../failures.js";
 import { type Context, type Result, runFacts } from "../operation.js";
 import type { Session } from "../session.js";
 import { changesOf, type StageDrift } from "./drift.js";
-import type { StageLook } from "./look.js";
+import type { Part, StageLook } from "./look.js";
 import { rowsOf, type Told } from "./rows.js";
 import type { Verdict } from "./verdict.js";
 
@@ -99,13 +103,14 @@ function driftFailures(drift: StageDrift, { problems }: Verdict): readonly Throw
   ];
 }
 
-/** For the diagnosis of a service whose tasks stop. */
+/** For the diagnosis of a service whose tasks stop, or of a server that the gateway gets no answer from. */
 async function containerLines({ session, seen, verdict }: StatusTold): Promise<readonly string[]> {
-  const { service } = seen.look;
+  const { service, path } = seen.look;
   const group = logGroupOf(seen.look);
+  const hosts = [service, path?.target, path?.runtime].flatMap((part) => part?.node.noun ?? []);
   const isTroubled = verdict.problems.some(
-    ({ noun, thrown }) =>
-      noun === service?.node.noun && thrown instanceof Failure && thrown.code === "NODE_FAILED",
+    ({ noun = "", thrown }) =>
+      hosts.includes(noun) && thrown instanceof Failure && thrown.code === "NODE_FAILED",
   );
   return isTroubled && group !== undefined
     ? lastContainerLines(session.aws, group, Date.now() - lastHour)
@@ -130,18 +135,32 @@ function lineOf({ label, name, word, why, facts }: StatusRow): string {
   return `${what}: ${word}${told.length === 0 ? "" : ` (${told.join(", ")})`}`;
 }
 
+/** Undefined also where it is somebody else's. */
+function liveOf<L extends Live>(part: Part<L> | undefined): L | undefined {
+  return part?.seen.kind === "live" && part.stranger === undefined ? part.seen.live : undefined;
+}
+
 function agentOf({ harness }: StageLook) {
-  return harness?.seen.kind === "live" && harness.stranger === undefined
-    ? harness.seen.live.harness
-    : undefined;
+  return liveOf(harness)?.harness;
 }
 
 function hostOf({ service }: StageLook) {
-  return service?.seen.kind === "live" && service.stranger === undefined ? service.seen.live : undefined;
+  return liveOf(service);
 }
 
 function logGroupOf(look: StageLook): string | undefined {
-  return hostOf(look)?.configuration.primaryContainer?.awsLogsConfiguration?.logGroup;
+  const ofService = hostOf(look)?.configuration.primaryContainer?.awsLogsConfiguration?.logGroup;
+  return ofService ?? runtimeLogGroupOf(look);
+}
+
+/** The one that calls through the gateway write to. */
+function runtimeLogGroupOf(look: StageLook): string | undefined {
+  const runtime = liveOf(look.path?.runtime)?.runtime;
+  const groups = look.parts.flatMap(({ node, seen }) =>
+    node.kind === runtimeLogs.kind && seen.kind === "live" ? (seen.live as LiveRuntimeLogs).groups : [],
+  );
+  return groups.find(({ logGroupName }) => logGroupName?.endsWith(`/${runtime?.agentRuntimeId}-DEFAULT`))
+    ?.logGroupName;
 }
 
 function pagesOf({ seen: { look }, session }: StatusTold) {
@@ -149,6 +168,9 @@ function pagesOf({ seen: { look }, session }: StatusTold) {
   return {
     harnessId: agentOf(look)?.harnessId,
     ...(host === undefined ? {} : { cluster: host["cluster"], service: host.name }),
+    runtimeId: liveOf(look.path?.runtime)?.runtime.agentRuntimeId,
+    gatewayId: liveOf(look.path?.gateway)?.gateway.gatewayId,
+    userPoolId: liveOf(look.parts.find(({ node }) => node.kind === userPool.kind))?.id,
     logGroup: logGroupOf(look),
     stateUri: look.state === undefined ? undefined : session.store.uri,
   };
@@ -156,17 +178,21 @@ function pagesOf({ seen: { look }, session }: StatusTold) {
 
 function outputsOf({ settings, session, seen: { look, drift }, verdict }: StatusTold): Outputs {
   const agent = agentOf(look);
-  const tool = agent && mcpToolOf(agent, toolName);
+  const server = agent && mcpToolOf(agent, toolName);
+  const gateway = liveOf(look.path?.gateway);
+  const outbound = agent && gatewayToolOf(agent, toolName)?.outboundAuth;
   const drifted = drift.kind === "known" ? drift.drifted : undefined;
   return {
     "harness-arn": agent?.arn,
     "harness-id": agent?.harnessId,
     "harness-version": agent?.harnessVersion,
     "harness-status": agent?.status,
-    "mcp-url": tool?.url,
+    "mcp-url": server?.url ?? gateway?.gateway.gatewayUrl,
     "service-arn": hostOf(look)?.id,
+    "runtime-arn": liveOf(look.path?.runtime)?.id,
+    "gateway-arn": gateway?.id,
     "execution-role-arn": agent?.executionRoleArn,
-    "credential-provider-arn": tool && providersOf(tool)[0],
+    "credential-provider-arn": server === undefined ? outbound?.oauth?.providerArn : providersOf(server)[0],
     state: look.state === undefined ? undefined : session.store.uri,
     stage: settings.stage.slug,
     status: verdict.status,

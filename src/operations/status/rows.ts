@@ -5,6 +5,7 @@ import type { StatusMark, StatusRow } from "../../report/summaries/status.js";
 import { secret } from "../../resources/secret.js";
 import type { Brought } from "./brought.js";
 import type { StageDrift } from "./drift.js";
+import { partsOf } from "./gateway-path.js";
 import type { Shaken } from "./handshake.js";
 import type { Part, StageLook } from "./look.js";
 import type { Seen, Verdict } from "./verdict.js";
@@ -19,11 +20,15 @@ export interface Told extends Seen {
 export function rowsOf(seen: Told, { problems }: Verdict, now: number): readonly StatusRow[] {
   const { look, tasks, handshake, used, drift } = seen;
   const { harness, service, parts } = look;
-  const others = parts.filter((part) => part !== harness && part !== service && isShown(part));
+  const path = look.path === undefined ? [] : partsOf(look.path);
+  const others = parts.filter(
+    (part) => part !== harness && part !== service && !path.includes(part) && isShown(part),
+  );
   return [
     ...(harness === undefined ? [] : [harnessRow(harness, now)]),
     ...(handshake === undefined ? [] : [handshakeRow(handshake)]),
     ...(service === undefined || !isShown(service) ? [] : [serviceRow(service, tasks, problems)]),
+    ...path.map(partRow),
     ...[...others.map(partRow), ...used.map(broughtRow), ...plaintextRow(look)].toSorted(
       (one, other) => rankOf(one) - rankOf(other),
     ),
@@ -34,7 +39,17 @@ export function rowsOf(seen: Told, { problems }: Verdict, now: number): readonly
 }
 
 /** What matters most to whether the agent works. */
-const ranks = ["credential provider", "IAM role", "existing IAM role", "secret", "existing secret"];
+const ranks = [
+  "credential provider",
+  "OAuth2 credential provider",
+  "IAM role",
+  "existing IAM role",
+  "secret",
+  "existing secret",
+  "user pool",
+  "app client",
+  "user pool domain",
+];
 
 function rankOf({ label }: StatusRow): number {
   const rank = ranks.indexOf(label);
@@ -161,12 +176,21 @@ function broughtRow({ noun, name, seen }: Brought): StatusRow {
 }
 
 /** The opt-out of Secrets Manager. */
-function plaintextRow({ service }: StageLook): readonly StatusRow[] {
+function plaintextRow({ service, path }: StageLook): readonly StatusRow[] {
   const container =
     service?.seen.kind === "live" ? service.seen.live.configuration.primaryContainer : undefined;
-  const isPlain = container?.environment?.some(({ name }) => name === "ZSCALER_CLIENT_SECRET") ?? false;
-  const why = "the credentials stand in plain text in the task definition";
-  return isPlain ? [{ label: "secret", mark: "warning", word: "none", why }] : [];
+  const runtime = path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime : undefined;
+  const isIn = (variables: readonly (string | undefined)[]) => variables.includes("ZSCALER_CLIENT_SECRET");
+  const places = [
+    ...(isIn(container?.environment?.map(({ name }) => name) ?? []) ? ["the task definition"] : []),
+    ...(isIn(Object.keys(runtime?.environmentVariables ?? {})) ? ["the environment of the runtime"] : []),
+  ];
+  return places.map((place) => ({
+    label: "secret",
+    mark: "warning",
+    word: "none",
+    why: `the credentials stand in plain text in ${place}`,
+  }));
 }
 
 function driftRow(drift: StageDrift): StatusRow {

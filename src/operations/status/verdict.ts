@@ -4,6 +4,7 @@ import type { ServiceTasks } from "../../resources/express-service/tasks.js";
 import type { Live } from "../../resources/resource.js";
 import type { Thrown } from "../failures.js";
 import type { Brought } from "./brought.js";
+import { partsOf } from "./gateway-path.js";
 import type { Shaken } from "./handshake.js";
 import type { Part, StageLook } from "./look.js";
 
@@ -26,7 +27,12 @@ export interface Verdict {
 
 export function verdictOf(seen: Seen): Verdict {
   if (isAbsent(seen.look)) return { status: "absent", problems: [] };
-  const failed = [...harnessFailures(seen.look), ...hostFailures(seen), ...handshakeFailures(seen)];
+  const failed = [
+    ...harnessFailures(seen.look),
+    ...hostFailures(seen),
+    ...pathFailures(seen.look),
+    ...handshakeFailures(seen),
+  ];
   const degraded = [...degradations(seen), ...unfit(seen)];
   return {
     status: failed.length > 0 ? "failed" : degraded.length > 0 ? "degraded" : "ready",
@@ -66,13 +72,22 @@ function hostFailures({ look: { service, state }, tasks }: Seen): readonly Throw
   return [about(service, new Failure("NODE_FAILED", why))];
 }
 
+/** No call comes through unless gateway, target and runtime are there, all three. */
+function pathFailures({ path }: StageLook): readonly Thrown[] {
+  if (path === undefined) return [];
+  return partsOf(path)
+    .filter(({ stranger }) => stranger === undefined)
+    .flatMap((part) => (isMissing(part) ? [missing(part)] : [...unread(part), ...failures(part)]));
+}
+
 function handshakeFailures({ handshake }: Seen): readonly Thrown[] {
   if (handshake?.kind !== "refused") return [];
   return [{ thrown: handshake.failure, noun: "MCP handshake with", name: handshake.url }];
 }
 
 function degradations({ look, tasks }: Seen): readonly Thrown[] {
-  const { parts, harness, service, state } = look;
+  const { parts, harness, service, path, state } = look;
+  const toldOf = new Set<Part | undefined>([harness, service, ...(path === undefined ? [] : partsOf(path))]);
   const own = parts.filter(({ stranger }) => stranger === undefined);
   return [
     ...own.flatMap((part): readonly Thrown[] => {
@@ -80,7 +95,7 @@ function degradations({ look, tasks }: Seen): readonly Thrown[] {
       if (seen.kind === "live" && seen.health.status === "pending")
         return [about(part, new Failure("IN_MOTION", seen.health.why, { fix: waitForIt }))];
       // Of harness and host it is told above.
-      if (part === harness || part === service) return [];
+      if (toldOf.has(part)) return [];
       return [...(isExpected(part) && isMissing(part) ? [missing(part)] : []), ...failures(part)];
     }),
     ...shortOfTasks(service, tasks),

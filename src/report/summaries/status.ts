@@ -1,6 +1,14 @@
 /** The summary of a status. */
 import { table } from "../blocks.js";
-import { harnessPage, logGroupPage, objectPage, servicePage } from "../console-links.js";
+import {
+  gatewaysPage,
+  harnessPage,
+  logGroupPage,
+  objectPage,
+  runtimePage,
+  servicePage,
+  userPoolPage,
+} from "../console-links.js";
 import { code, codeCell, link, markdownCell } from "../escape.js";
 import { noticesSection } from "../problems.js";
 import type { FailedReport, RunFacts } from "../run-report.js";
@@ -40,6 +48,9 @@ export interface StatusReport extends RunFacts, Pick<FailedReport, "failures" | 
   readonly harnessId?: string | undefined;
   readonly cluster?: string | undefined;
   readonly service?: string | undefined;
+  readonly gatewayId?: string | undefined;
+  readonly runtimeId?: string | undefined;
+  readonly userPoolId?: string | undefined;
   readonly logGroup?: string | undefined;
   readonly stateUri?: string | undefined;
 }
@@ -102,13 +113,18 @@ const marks: Readonly<Record<StatusMark, string>> = {
   none: "",
 };
 
-function pages({ place, harnessId, cluster, service, logGroup, stateUri, runUrl }: StatusReport): string {
+function pages(report: StatusReport): string {
+  const { place, harnessId, cluster, service, logGroup, stateUri, runUrl } = report;
+  const { gatewayId, runtimeId, userPoolId } = report;
   const known: readonly (readonly [string, string | undefined])[] = [
     ["Harness", harnessId === undefined ? undefined : harnessPage(place, harnessId)],
     [
       "ECS service",
       cluster === undefined || service === undefined ? undefined : servicePage(place, cluster, service),
     ],
+    ["Gateways", gatewayId === undefined ? undefined : gatewaysPage(place)],
+    ["Runtime", runtimeId === undefined ? undefined : runtimePage(place, runtimeId)],
+    ["User pool", userPoolId === undefined ? undefined : userPoolPage(place, userPoolId)],
     ["Container log", logGroup === undefined ? undefined : logGroupPage(place, logGroup)],
     ["State object", stateUri === undefined ? undefined : objectPage(place, stateUri)],
     ["This run", runUrl],
