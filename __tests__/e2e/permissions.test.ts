@@ -1,17 +1,23 @@
-/** The policy in docs/deploy-policy.json is enough for a whole life, and what is missing in a smaller one is named. */
+/** The policies in docs/ are enough for a whole life, and what is missing in a smaller one is named. */
 import { readFileSync } from "node:fs";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import {
   type Account,
   ask,
   bad,
+  bucket,
   deploy,
   destroy,
   errorsOf,
   good,
   type Inputs,
   inAccount,
+  nameOf,
   remains,
+  repository,
+  run,
+  stateKey,
   writes,
 } from "./action.js";
 
@@ -20,26 +26,39 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-const policy = JSON.parse(readFileSync("docs/deploy-policy.json", "utf8")) as {
+interface Policy {
   readonly Version: string;
   readonly Statement: readonly Statement[];
-};
+}
 
-/** The documented policy without some of its actions. */
-const without = (...denied: readonly string[]) => ({
-  ...policy,
-  Statement: policy.Statement.map((statement) => ({
+const documented = (name: string): Policy => JSON.parse(readFileSync(`docs/${name}-policy.json`, "utf8"));
+const policy = documented("deploy");
+const gatewayPolicy = documented("gateway");
+
+/** A documented policy without some of its actions. */
+const lacking = (document: Policy, ...denied: readonly string[]) => ({
+  ...document,
+  Statement: document.Statement.map((statement) => ({
     ...statement,
     Action: [statement.Action].flat().filter((action) => !denied.includes(action)),
   })).filter(({ Action }) => Action.length > 0),
 });
 
+const without = (...denied: readonly string[]) => lacking(policy, ...denied);
+
 const marketplace = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server";
 const image = `${marketplace}:0.15.2-bedrock`;
 
-const as = (account: Account, document: object) => ({
-  environment: account.credentialsFor({ policies: [document] }),
+const as = (account: Account, ...policies: readonly object[]) => ({
+  environment: account.credentialsFor({ policies }),
 });
+
+/** The calls that IAM refused. */
+const refused = (account: Account) =>
+  account
+    .calls()
+    .filter(({ error }) => /AccessDenied|Unauthorized/.test(error ?? ""))
+    .map(nameOf);
 
 test.concurrent("the documented policy is enough to deploy, redeploy, update, change and destroy", () =>
   inAccount(async (account) => {
@@ -63,12 +82,11 @@ test.concurrent("the documented policy is enough to deploy, redeploy, update, ch
     };
     expect((await on(changed)).outputs["harness-version"]).toBe("2");
     expect((await on({ ...changed, endpoint: "" })).outputs["status"]).toBe("ready");
-    const denied = account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""));
-    expect(denied.map(({ service, operation }) => `${service}:${operation}`)).toEqual([]);
+    expect(refused(account)).toEqual([]);
     account.forgetCalls();
     await good(destroy(account, { stage: "pr-5", "force-secret-delete": "true" }, caller));
     expect(remains(account)).toEqual([]);
-    expect(account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""))).toEqual([]);
+    expect(refused(account)).toEqual([]);
   })());
 
 test.concurrent("and enough for a rollout that is turned back, whose reason is told", () =>
@@ -79,8 +97,7 @@ test.concurrent("and enough for a rollout that is turned back, whose reason is t
     expect(errorsOf(failed)).toContain("Task failed ELB health checks");
     expect(failed.stdout).toContain('"GET /health" 401');
     expect((await good(deploy(account, { image }, caller))).outputs["status"]).toBe("ready");
-    const denied = account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""));
-    expect(denied.map(({ service, operation }) => `${service}:${operation}`)).toEqual([]);
+    expect(refused(account)).toEqual([]);
   })());
 
 test.concurrent.each([
@@ -146,4 +163,83 @@ test.concurrent("without the right to delete a thing a destroy says so, takes th
     ]);
     await good(destroy(account, {}, as(account, policy)));
     expect(remains(account)).toEqual([]);
+  })());
+
+test.concurrent("without a state, the policy that knows no gateways is enough to find what topology ecs made, and to take it down", () =>
+  inAccount(async (account) => {
+    const caller = as(account, policy);
+    await good(deploy(account, { image }, caller));
+    await account.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: stateKey() }));
+    const seen = await good(run(account, { operation: "status" }, caller));
+    expect(seen.outputs["harness-status"]).toBe("READY");
+    const gone = await good(destroy(account, { "force-secret-delete": "true" }, caller));
+    expect(gone.annotations).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        message: expect.stringMatching(/bedrock-agentcore:ListGateways.*cognito-idp:ListUserPools/),
+      }),
+    );
+    expect(remains(account)).toEqual([]);
+  })());
+
+const throughGateway = (auth: "cognito" | "iam"): Inputs => ({
+  ...{ topology: "gateway", "gateway-auth": auth, image: `${repository}:1.0` },
+});
+
+/** What docs/permissions.md says that signatures can do without. */
+const aboutTokens: readonly string[] = ["OAuthClient", "SecretOfOAuthClient"].concat([
+  "FindUserPools",
+  "MakeUserPool",
+  "TellUserPoolsApart",
+  "UserPool",
+]);
+
+const lives: readonly {
+  readonly auth: "cognito" | "iam";
+  readonly what: string;
+  readonly superfluous: readonly string[];
+}[] = [
+  { auth: "cognito", what: "with the second policy beside it", superfluous: [] },
+  { auth: "iam", what: "with those of the second that are not about tokens", superfluous: aboutTokens },
+];
+
+test.concurrent.each(lives)(
+  "$what, it is enough for a whole life behind a gateway with $auth",
+  ({ auth, superfluous }) =>
+    inAccount(async (account) => {
+      const second = gatewayPolicy.Statement.filter(({ Sid }) => !superfluous.includes(Sid));
+      expect(second).toHaveLength(gatewayPolicy.Statement.length - superfluous.length);
+      const caller = as(account, policy, { ...gatewayPolicy, Statement: second });
+      const wanted = { ...throughGateway(auth), stage: "pr-5" };
+      const on = (inputs: Inputs = {}) => good(deploy(account, { ...wanted, ...inputs }, caller));
+      expect((await on()).outputs["status"]).toBe("ready");
+      expect((await on()).outputs["changed"]).toBe("false");
+      await on({
+        image: `${repository}:2.0`,
+        "zscaler-client-secret": "rotated-secret",
+        "log-retention-days": "7",
+        tags: "team=network",
+      });
+      const about = { operation: "status", stage: "pr-5" };
+      expect((await good(run(account, about, caller))).outputs["harness-status"]).toBe("READY");
+      await good(run(account, { ...about, operation: "logs" }, caller));
+      const asked = { ...about, operation: "invoke", prompt: "List the ZIA locations." };
+      expect((await good(run(account, asked, caller))).stdout).toContain("zia_list_locations");
+      await good(destroy(account, { stage: "pr-5", "force-secret-delete": "true" }, caller));
+      expect(remains(account)).toEqual([]);
+      expect(refused(account)).toEqual([]);
+    })(),
+);
+
+test.concurrent("rights that a gateway takes and that are missing are named all at once, before anything is made", () =>
+  inAccount(async (account) => {
+    const missing = [
+      ...["bedrock-agentcore:CreateGateway", "bedrock-agentcore:CreateGatewayTarget"],
+      ...["bedrock-agentcore:CreateOauth2CredentialProvider", "bedrock-agentcore:CreateAgentRuntimeEndpoint"],
+      ...["cognito-idp:CreateUserPool", "cognito-idp:CreateUserPoolDomain"],
+    ];
+    const caller = as(account, policy, lacking(gatewayPolicy, ...missing));
+    const failed = await bad(deploy(account, throughGateway("cognito"), caller));
+    for (const action of missing) expect(errorsOf(failed)).toContain(`not authorized to perform: ${action} `);
+    expect(writes(account)).toEqual([]);
   })());

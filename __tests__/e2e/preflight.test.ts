@@ -25,15 +25,18 @@ interface Policy {
 const policy = JSON.parse(readFileSync("docs/deploy-policy.json", "utf8")) as Policy;
 const image = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server:0.15.2-bedrock";
 
-/** The documented policy with those of its actions that `keeps` says. */
-const documented = (keeps: (action: string) => boolean) => ({
-  ...policy,
-  Statement: policy.Statement.map((statement) => ({
+/** The policy with those of its actions that `keeps` says. */
+const keeping = (document: Policy, keeps: (action: string) => boolean) => ({
+  ...document,
+  Statement: document.Statement.map((statement) => ({
     ...statement,
     Action: [statement.Action].flat().filter(keeps),
   })).filter(({ Action }) => Action.length > 0),
 });
-const without = (...denied: readonly string[]) => documented((action) => !denied.includes(action));
+const documented = (keeps: (action: string) => boolean) => keeping(policy, keeps);
+const lacking = (document: Policy, ...denied: readonly string[]) =>
+  keeping(document, (action) => !denied.includes(action));
+const without = (...denied: readonly string[]) => lacking(policy, ...denied);
 
 const as = (account: Account, document: object, permissionsBoundary?: object) => ({
   environment: account.credentialsFor({
@@ -138,6 +141,28 @@ test.concurrent("where IAM may not be asked, the call itself tells", () =>
       "not authorized to perform: bedrock-agentcore:CreateAgentRuntime on resource:",
     );
     expect(operations(account)).toContain("bedrock-agentcore-control:CreateHarness");
+  })());
+
+test.concurrent("for a gateway an image that AgentCore would not take, and rights of both documents, are findings of one run; no network is looked at", () =>
+  inAccount(async (account) => {
+    const gatewayPolicy = JSON.parse(readFileSync("docs/gateway-policy.json", "utf8")) as Policy;
+    const caller = {
+      environment: account.credentialsFor({
+        policies: [policy, gatewayPolicy].map((document) =>
+          lacking(document, "iam:PassRole", "bedrock-agentcore:CreateGateway"),
+        ),
+      }),
+    };
+    const wanted = { topology: "gateway", "gateway-auth": "iam" };
+    const failed = await bad(deploy(account, { ...wanted, image: `${repository}:amd64` }, caller));
+    expect(errorsOf(failed)).toMatch(/arm64/);
+    expect(errorsOf(failed)).toContain("not authorized to perform: bedrock-agentcore:CreateGateway ");
+    expect(errorsOf(failed)).toMatch(
+      /not authorized to perform: iam:PassRole on resource: .*iam-gateway-role.*bedrock-agentcore\.amazonaws\.com/s,
+    );
+    expect(errors(failed)).toHaveLength(3);
+    expect(operations(account).filter((name) => name.startsWith("ec2:"))).toEqual([]);
+    expect(writes(account)).toEqual([]);
   })());
 
 const network = (network: SimulatorOptions["network"] = {}): SimulatorOptions => ({ network });
