@@ -98,6 +98,33 @@ describe("an expected tool", () => {
   });
 
   test.each([
+    "zia_list_rules",
+    "zia_*",
+    "runtime-a1___zia_list_rules",
+    "*___zia_list_rules",
+    "@zscaler/zia_list_rules",
+    "@zscaler/runtime-a1___zia_*",
+    "zscaler/zia_list_r?les",
+    "@zscaler",
+  ])("%s was called through a gateway, which puts its target's name before the tool's", (pattern) => {
+    const called = [call("runtime-a1___zia_list_rules")];
+    expect(sentences({ toolCalls: called }, { tools: [pattern] })).toEqual([]);
+  });
+
+  test.each([
+    "list_rules",
+    "runtime-a1",
+    "_zia_list_rules",
+    "@other/zia_list_rules",
+    "@runtime-a1/zia_list_rules",
+  ])("%s was not called through a gateway; what was called is named as it is", (pattern) => {
+    const called = [call("runtime-a1___zia_list_rules")];
+    expect(sentences({ toolCalls: called }, { tools: [pattern] })).toEqual([
+      `expect-tool: no tool that matches ${pattern} was called; called were @zscaler/runtime-a1___zia_list_rules`,
+    ]);
+  });
+
+  test.each([
     "zdx",
     "list_devices",
     "ZDX_*",

@@ -1,6 +1,7 @@
 /** Loopback servers to shake hands with: a real MCP server, one that answers anything, and a proxy. */
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -55,6 +56,42 @@ export async function serveMcp(tools: readonly { name: string; description: stri
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: () => "session-1" });
   await mcp.connect(transport as Transport);
   return await serve((request, response) => void transport.handleRequest(request, response));
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly challenge?: string;
+  readonly message: string;
+}
+
+/** Without sessions, as an AgentCore Gateway is; `refuse` is its authorizer. */
+export async function serveGateway(
+  tools: readonly string[],
+  refuse: (request: IncomingMessage, body: string) => Refusal | undefined,
+): Promise<Running> {
+  return serve(async (request, response) => {
+    const body = await text(request);
+    const refusal = refuse(request, body);
+    const send = (status: number, answer: object, headers: Record<string, string> = {}) =>
+      void response
+        .writeHead(status, { "content-type": "application/json", ...headers })
+        .end(JSON.stringify({ jsonrpc: "2.0", ...answer }));
+    const { id, method, params } = JSON.parse(body);
+    if (refusal !== undefined) {
+      const { status, challenge, message } = refusal;
+      const headers = challenge === undefined ? {} : { "www-authenticate": challenge };
+      send(status, { id: id ?? 0, error: { code: -32_001, message } }, headers);
+    } else if (method === "initialize") {
+      const { protocolVersion } = params;
+      const serverInfo = { name: "gateway", version: "1.0.0" };
+      send(200, { id, result: { protocolVersion, capabilities: { tools: {} }, serverInfo } });
+    } else if (id === undefined) {
+      response.writeHead(202).end();
+    } else {
+      const listed = tools.map((name) => ({ name, inputSchema: { type: "object" } }));
+      send(200, { id, result: { tools: listed } });
+    }
+  });
 }
 
 /** Tunnels CONNECT to `target` whatever host is asked for; a status instead refuses. */
