@@ -170,6 +170,118 @@ describe("the summary of a deploy", () => {
   });
 });
 
+describe("the summary of a deploy behind a gateway", () => {
+  const { cluster, service, serviceArn, ...common } = deployed.deployment;
+  const host = "https://g-1.gateway.bedrock-agentcore.us-east-1.amazonaws.com/mcp";
+  const gateway = {
+    auth: "cognito",
+    name: "zscaler-mcp-gateway",
+    arn: "arn:aws:bedrock-agentcore:us-east-1:111122223333:gateway/g-1",
+    runtime: { name: "zscaler_mcp_runtime", id: "zscaler_mcp_runtime-a1b2c3d4e5", version: "2" },
+    userPool: { name: "zscaler-mcp-up", id: "us-east-1_AbCdEf123" },
+  } as const;
+  const connect = {
+    kind: "client-credentials",
+    url: host,
+    tokenEndpoint: "https://zscaler.auth.us-east-1.amazoncognito.com/oauth2/token",
+    clientId: "client1",
+    scope: "zscaler-mcp/invoke",
+    userPoolId: "us-east-1_AbCdEf123",
+  } as const;
+  const tokens: DeployReport = {
+    ...deployed,
+    deployment: {
+      ...common,
+      topology: "gateway",
+      mcpUrl: host,
+      logGroup: "/aws/bedrock-agentcore/runtimes/zscaler_mcp_runtime-a1b2c3d4e5-DEFAULT",
+      credentialProvider: "zscaler-mcp-oauth",
+      gateway,
+      connect,
+    },
+  };
+  const { userPool, ...signed } = gateway;
+  const signatures: DeployReport = {
+    ...tokens,
+    deployment: {
+      ...tokens.deployment,
+      credentialProvider: undefined,
+      gateway: { ...signed, auth: "iam" },
+      connect: { kind: "sigv4", url: host, gatewayArn: gateway.arn },
+    },
+  };
+
+  test("names gateway, runtime and user pool, and links to them and to the container's log", () => {
+    const summary = rendered(tokens);
+    expect(summary).toContain("AgentCore Runtime behind a Gateway · `cognito`: OAuth tokens on both legs");
+    expect(summary).toContain("| **Runtime** | `zscaler_mcp_runtime` · version `2` |");
+    for (const page of [
+      "/bedrock-agentcore/agents/zscaler_mcp_runtime-a1b2c3d4e5?region=us-east-1",
+      "/bedrock-agentcore/toolsAndGateways?region=us-east-1",
+      "/cognito/v2/idp/user-pools/us-east-1_AbCdEf123/users?region=us-east-1",
+      "$252Fruntimes$252Fzscaler_mcp_runtime-a1b2c3d4e5-DEFAULT",
+    ])
+      expect(summary).toContain(page);
+    expect(rendered(signatures)).not.toMatch(/cognito/i);
+  });
+
+  test("has no links to what a plan would only make", () => {
+    const { arn, ...unmade } = gateway;
+    const runtime = { name: gateway.runtime.name };
+    const planned = { ...unmade, runtime, userPool: { name: "zscaler-mcp-up" } };
+    const deployment = { ...tokens.deployment, gateway: planned, connect: undefined };
+    const summary = rendered({ ...tokens, deployment });
+    expect(summary).not.toMatch(/\[(Runtime|Gateways|User pool|Container log)\]/);
+    expect(summary).not.toContain("Connect other MCP clients");
+  });
+
+  test("draws as whom each party calls the next", () => {
+    for (const [report, credential] of [
+      [tokens, "OAuth token"],
+      [signatures, "SigV4"],
+    ] as const)
+      for (const edge of [
+        "caller -->|InvokeHarness, SigV4| harness",
+        `harness -->|MCP, ${credential}| gateway`,
+        `others -->|MCP, ${credential}| gateway`,
+        `gateway -->|MCP, ${credential}| runtime`,
+        "runtime -->|port 8000| server",
+        "server -->|REST| zscaler",
+      ])
+        expect(rendered(report)).toContain(edge);
+    expect(rendered(tokens)).toContain("vault -.->|token| gateway");
+    expect(rendered(signatures)).not.toContain("vault");
+  });
+
+  test("tells other clients where they get a token, and where its secret is read", () => {
+    const summary = rendered(tokens);
+    expect(summary).toContain("| **Token endpoint** | `https://zscaler.auth.us-east-1.amazoncognito.com");
+    expect(summary).toContain("| **Scope** | `zscaler-mcp/invoke` |");
+    expect(summary).toContain(
+      "`aws cognito-idp describe-user-pool-client --region us-east-1 --user-pool-id us-east-1_AbCdEf123 --client-id client1 --query UserPoolClient.ClientSecret --output text`",
+    );
+    expect(summary).toContain('--user client1:"$CLIENT_SECRET"');
+    expect(summary).toContain(`"url": "${host}"`);
+  });
+
+  test("tells other clients which right their signature needs", () => {
+    const summary = rendered(signatures);
+    expect(summary).toContain(`\`bedrock-agentcore:InvokeGateway\` on \`${gateway.arn}\``);
+    expect(summary).toContain(`"Resource": "${gateway.arn}"`);
+    expect(summary).not.toContain("Token endpoint");
+  });
+
+  test("offers no way in after a run that failed", () => {
+    expect(rendered({ ...tokens, outcome: "failed" })).not.toContain("Connect other MCP clients");
+  });
+
+  test("gives a shell nothing to run but what is written there", () => {
+    const odd = { ...connect, clientId: "a'; rm -rf $HOME" };
+    const summary = rendered({ ...tokens, deployment: { ...tokens.deployment, connect: odd } });
+    expect(summary).toContain(`--client-id 'a'\\''; rm -rf $HOME'`);
+  });
+});
+
 describe("the summary of a failed run", () => {
   test("gives cause and fix before anything else", () => {
     const summary = rendered(failed);
