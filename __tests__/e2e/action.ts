@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { BedrockAgentCoreClient, InvokeHarnessCommand } from "@aws-sdk/client-bedrock-agentcore";
 import { BedrockAgentCoreControlClient } from "@aws-sdk/client-bedrock-agentcore-control";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { ECSClient, ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -36,6 +37,12 @@ export const credentials = {
 } as const;
 
 export type Inputs = Readonly<Record<string, string>>;
+/** Every way to host the server: what holds of one deployment holds of all of them. */
+export const topologies: readonly { readonly name: string; readonly inputs: Inputs }[] = [
+  { name: "ecs", inputs: {} },
+  { name: "gateway with cognito", inputs: { topology: "gateway", verify: "false" } },
+  { name: "gateway with iam", inputs: { topology: "gateway", "gateway-auth": "iam", verify: "false" } },
+];
 export type RunOptions = Partial<Omit<RunActionOptions, "inputs">>;
 
 /** An account in which an hour takes 18 seconds, and SDK clients of its unrestricted caller. */
@@ -62,6 +69,7 @@ function createClients(simulator: Simulator) {
     ecs: new ECSClient(options),
     secrets: new SecretsManagerClient(options),
     logs: new CloudWatchLogsClient(options),
+    cognito: new CognitoIdentityProviderClient(options),
     control: new BedrockAgentCoreControlClient(options),
     data: new BedrockAgentCoreClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
@@ -244,7 +252,10 @@ export async function rollouts(
   return serviceDeployments;
 }
 
-/** What the agent says, and the tools that it called with the status that they ended in. */
+/**
+ * What the agent says, and the tools that it called with the status that they ended in; without the target's name that
+ * a gateway puts before a tool's own.
+ */
 export async function ask(
   account: Account,
   harnessArn: string | undefined,
@@ -263,7 +274,13 @@ export async function ask(
   for await (const { contentBlockStart, contentBlockDelta } of stream ?? []) {
     const { toolUse, toolResult } = contentBlockStart?.start ?? {};
     if (toolUse !== undefined) names.set(toolUse.toolUseId ?? "", toolUse.name ?? "");
-    if (toolResult !== undefined) tools.push(`${names.get(toolResult.toolUseId ?? "")} ${toolResult.status}`);
+    if (toolResult !== undefined)
+      tools.push(
+        `${names
+          .get(toolResult.toolUseId ?? "")
+          ?.split("___")
+          .at(-1)} ${toolResult.status}`,
+      );
     answer += contentBlockDelta?.delta?.text ?? "";
   }
   return { answer, tools };

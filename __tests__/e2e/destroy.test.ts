@@ -8,10 +8,12 @@ import type { ActionResult } from "../../simulator/runner.js";
 import {
   type Account,
   ask,
+  bad,
   bucket,
   changesMade,
   deploy,
   destroy,
+  errorsOf,
   good,
   inAccount,
   ofType,
@@ -19,6 +21,7 @@ import {
   stateKey,
   stateText,
   things,
+  topologies,
   writes,
 } from "./action.js";
 
@@ -47,28 +50,42 @@ const everything = [
   "task-definitions",
   "task-execution-role",
 ];
+const behindGateway = [
+  ...["gateway", "gateway-role", "gateway-target", "harness", "harness-logs", "harness-role"],
+  ...["runtime", "runtime-logs", "runtime-role", "secret"],
+];
+const ofCognito = ["resource-server", "user-pool", "user-pool-client", "user-pool-domain"];
+const everythingOf: Readonly<Record<string, readonly string[]>> = {
+  ecs: everything,
+  "gateway with cognito": [...behindGateway, ...ofCognito, "oauth-provider"].sort(),
+  "gateway with iam": behindGateway,
+};
+const inputsOf = (topology: string) => topologies.find(({ name }) => name === topology)?.inputs;
 
-test.concurrent("leaves nothing but the state bucket, without any Zscaler credential, and can be repeated", () =>
-  inAccount(async (account) => {
-    await good(deploy(account));
-    account.forgetCalls();
-    const gone = await good(destroy(account));
-    // At the very moment at which the step ends, not later.
-    expect(remains(account)).toEqual([]);
-    expect(gone.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]", stage: "default" });
-    expect(resources(gone, "deleted")).toEqual(everything);
-    expect(gone.outputs).not.toHaveProperty("state");
-    expect(gone.outputs).not.toHaveProperty("harness-arn");
-    const counted = (name: string) => changesMade(account).filter((call) => call === name).length;
-    expect(counted("ecs:DeregisterTaskDefinition")).toBe(1);
-    expect(counted("ecs:DeleteTaskDefinitions")).toBe(1);
+test.concurrent.each(topologies)(
+  "$name: leaves nothing but the state bucket, without any Zscaler credential, and can be repeated",
+  ({ name, inputs }) =>
+    inAccount(async (account) => {
+      await good(deploy(account, inputs));
+      account.forgetCalls();
+      const gone = await good(destroy(account));
+      // At the very moment at which the step ends, not later.
+      expect(remains(account)).toEqual([]);
+      expect(gone.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]", stage: "default" });
+      expect(resources(gone, "deleted")).toEqual(everythingOf[name]);
+      expect(gone.outputs).not.toHaveProperty("state");
+      expect(gone.outputs).not.toHaveProperty("harness-arn");
+      const counted = (name: string) => changesMade(account).filter((call) => call === name).length;
+      expect(counted("ecs:DeregisterTaskDefinition")).toBe(name === "ecs" ? 1 : 0);
+      expect(counted("ecs:DeleteTaskDefinitions")).toBe(name === "ecs" ? 1 : 0);
 
-    account.forgetCalls();
-    const again = await good(destroy(account));
-    expect(again.outputs).toMatchObject({ status: "absent", changed: "false", deleted: "[]", kept: "[]" });
-    expect(writes(account)).toEqual([]);
-    expect(again.exitCode).toBe(0);
-  })());
+      account.forgetCalls();
+      const again = await good(destroy(account));
+      expect(again.outputs).toMatchObject({ status: "absent", changed: "false", deleted: "[]", kept: "[]" });
+      expect(writes(account)).toEqual([]);
+      expect(again.exitCode).toBe(0);
+    })(),
+);
 
 test.concurrent("in an account in which nothing ever was says so and writes nothing, not even a bucket", () =>
   inAccount(async (account) => {
@@ -78,13 +95,46 @@ test.concurrent("in an account in which nothing ever was says so and writes noth
     expect(things(account)).toEqual([]);
   })());
 
-test.concurrent("without the state object goes by names and tags, and still leaves nothing", () =>
+test.concurrent.each(topologies)(
+  "$name: without the state object goes by names and tags, and still leaves nothing",
+  ({ inputs }) =>
+    inAccount(async (account) => {
+      await good(deploy(account, { ...inputs, stage: "pr-9", endpoint: "live" }));
+      await account.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: stateKey("pr-9") }));
+      const result = await good(destroy(account, { stage: "pr-9" }));
+      expect(remains(account)).toEqual([]);
+      expect(result.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]" });
+    })(),
+);
+
+test.concurrent("without the state object tells what it may not look for, unless every stage has it", () =>
   inAccount(async (account) => {
-    await good(deploy(account, { stage: "pr-9", endpoint: "live" }));
-    await account.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: stateKey("pr-9") }));
-    const result = await good(destroy(account, { stage: "pr-9" }));
+    await good(deploy(account));
+    await account.clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: stateKey() }));
+    const without = (...Action: readonly string[]) => ({
+      environment: account.credentialsFor({
+        policies: [
+          {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "*", Resource: "*" },
+              { Effect: "Deny", Action, Resource: "*" },
+            ],
+          },
+        ],
+      }),
+    });
+    account.forgetCalls();
+    const blind = await bad(destroy(account, {}, without("bedrock-agentcore:ListHarnesses")));
+    expect(errorsOf(blind)).toContain("bedrock-agentcore:ListHarnesses");
+    expect(writes(account)).toEqual([]);
+    const result = await good(
+      destroy(account, {}, without("cognito-idp:*", "bedrock-agentcore:ListGateways")),
+    );
     expect(remains(account)).toEqual([]);
-    expect(result.outputs).toMatchObject({ status: "absent", changed: "true", kept: "[]" });
+    const [warning] = result.annotations.filter(({ level }) => level === "warning");
+    expect(warning?.message).toContain("gateway, gateway target, user pool, user pool domain");
+    expect(warning?.message).toContain("bedrock-agentcore:ListGateways, cognito-idp:");
   })());
 
 test.concurrent("takes the leavings of many rollouts and of a harness that was made twice", () =>
@@ -105,17 +155,32 @@ test.concurrent("takes the leavings of many rollouts and of a harness that was m
 
 test.concurrent.each([
   {
+    topology: "ecs",
     keep: "roles",
     kept: ["harness-role", "infrastructure-role", "task-execution-role"],
     // The execution role names the secret in its policy, but does not need it to exist.
     rest: [/^AWS::IAM::Role/],
   },
   {
+    topology: "ecs",
     keep: "secret",
     kept: ["secret"],
     rest: [/^AWS::SecretsManager::Secret .*zscaler-mcp-harness\/credentials/],
   },
   {
+    topology: "gateway with cognito",
+    keep: "cognito",
+    kept: ofCognito,
+    rest: [/^AWS::Cognito::/],
+  },
+  {
+    topology: "gateway with iam",
+    keep: "roles, secret",
+    kept: ["gateway-role", "harness-role", "runtime-role", "secret"],
+    rest: [/^AWS::IAM::Role/, /^AWS::SecretsManager::Secret .*zscaler-mcp-harness\/credentials/],
+  },
+  {
+    topology: "ecs",
     keep: "ecs",
     kept: [
       "cluster",
@@ -135,11 +200,12 @@ test.concurrent.each([
     ],
   },
 ])(
-  "keep: $keep keeps exactly that, which a later deploy takes up and a later destroy takes down",
+  "$topology: keep: $keep keeps exactly that, which a later deploy takes up and a later destroy takes down",
   (example) =>
     inAccount(async (account) => {
-      const { keep, kept, rest } = example;
-      await good(deploy(account));
+      const { topology, keep, kept, rest } = example;
+      const inputs = inputsOf(topology);
+      await good(deploy(account, inputs));
       const first = await good(destroy(account, { keep }));
       expect(resources(first, "kept")).toEqual(kept);
       for (const { why } of listed(first, "kept")) expect(why).toMatch(/\bkeep\b|which needs it|belongs to/);
@@ -151,7 +217,7 @@ test.concurrent.each([
       expect(first.outputs["state"]).toContain("default.json");
 
       account.forgetCalls();
-      const again = await good(deploy(account));
+      const again = await good(deploy(account, inputs));
       expect(again.outputs["status"]).toBe("ready");
       const made = (
         JSON.parse(again.outputs["changes"] ?? "") as readonly { resource: string; action: string }[]

@@ -15,6 +15,7 @@ import {
   rollouts,
   stateText,
   things,
+  topologies,
   writes,
 } from "./action.js";
 
@@ -34,20 +35,23 @@ const environmentOf = (account: Account): Readonly<Record<string, string>> => {
 
 const harnessOf = (account: Account) => ofType(account, "AWS::BedrockAgentCore::Harness")[0];
 
-test.concurrent("with nothing changed makes no mutating call of any kind, not even for a lock", () =>
-  inAccount(async (account) => {
-    const first = await good(deploy(account));
-    const before = { things: things(account), state: await stateText(account) };
-    for (const round of [1, 2]) {
-      account.forgetCalls();
-      const again = await good(deploy(account));
-      expect({ round, writes: writes(account) }).toEqual({ round, writes: [] });
-      expect(again.outputs).toEqual({ ...first.outputs, changed: "false", changes: "[]" });
-      expect(again.summary).toMatch(/unchanged|nothing (?:had to )?change/i);
-      expect(again.annotations.filter(({ level }) => level === "error")).toEqual([]);
-    }
-    expect({ things: things(account), state: await stateText(account) }).toEqual(before);
-  })());
+test.concurrent.each(topologies)(
+  "$name: with nothing changed makes no mutating call of any kind, not even for a lock",
+  ({ inputs }) =>
+    inAccount(async (account) => {
+      const first = await good(deploy(account, inputs));
+      const before = { things: things(account), state: await stateText(account) };
+      for (const round of [1, 2]) {
+        account.forgetCalls();
+        const again = await good(deploy(account, inputs));
+        expect({ round, writes: writes(account) }).toEqual({ round, writes: [] });
+        expect(again.outputs).toEqual({ ...first.outputs, changed: "false", changes: "[]" });
+        expect(again.summary).toMatch(/unchanged|nothing (?:had to )?change/i);
+        expect(again.annotations.filter(({ level }) => level === "error")).toEqual([]);
+      }
+      expect({ things: things(account), state: await stateText(account) }).toEqual(before);
+    })(),
+);
 
 test.concurrent("with a new image rolls the service alone, and the container then knows its own name", () =>
   inAccount(async (account) => {
@@ -105,26 +109,30 @@ test.concurrent("with a rotated client secret puts it where it is read, and roll
     expect((await redeploy(account, rotated)).calls).toEqual([]);
   })());
 
-test.concurrent("with another tag tags everything, and touches nothing else", () =>
+test.concurrent.each([
+  // Secret, log group, cluster, service, three roles, credential provider, harness.
+  { of: "ecs", services: ["bedrock-agentcore-control", "ecs", "iam", "logs", "secretsmanager"], count: 9 },
+  // Secret, user pool, OAuth2 provider, three roles, runtime, gateway, harness.
+  {
+    of: "gateway with cognito",
+    services: ["bedrock-agentcore-control", "cognito-idp", "iam", "secretsmanager"],
+    count: 9,
+  },
+])("$of: with another tag tags everything, and touches nothing else", ({ of, services, count }) =>
   inAccount(async (account) => {
-    await good(deploy(account));
-    const { calls } = await redeploy(account, { tags: "team=network" });
+    const inputs = topologies.find(({ name }) => name === of)?.inputs;
+    await good(deploy(account, inputs));
+    const tags = { ...inputs, tags: "team=network" };
+    const { calls } = await redeploy(account, tags);
     expect(new Set(calls)).toEqual(
-      new Set([
-        "bedrock-agentcore-control:TagResource",
-        "ecs:TagResource",
-        "iam:TagRole",
-        "logs:TagResource",
-        "secretsmanager:TagResource",
-      ]),
+      new Set(services.map((service) => `${service}:${service === "iam" ? "TagRole" : "TagResource"}`)),
     );
-    // Secret, log group, cluster, service, three roles, credential provider, harness, the harness's log group.
-    expect(calls.length).toBeLessThanOrEqual(10);
-    const tagged = account.inventory().filter(({ tags }) => tags?.["team"] === "network");
-    expect(tagged.length).toBeGreaterThanOrEqual(9);
-    expect((await rollouts(account)).length).toBe(1);
-    expect((await redeploy(account, { tags: "team=network" })).calls).toEqual([]);
-  })());
+    expect(calls).toHaveLength(count);
+    const tagged = account.inventory().filter((item) => item.tags?.["team"] === "network");
+    expect(tagged.length).toBeGreaterThanOrEqual(count);
+    expect((await redeploy(account, tags)).calls).toEqual([]);
+  })(),
+);
 
 test.concurrent("with another log retention sets it on both log groups", () =>
   inAccount(async (account) => {

@@ -15,6 +15,7 @@ import {
   plan,
   repository,
   stateText,
+  topologies,
 } from "./action.js";
 
 const id = credentials["zscaler-client-id"];
@@ -62,34 +63,37 @@ async function expectNothing(account: Account, result: ActionResult): Promise<vo
   expect(found(await visibleInAws(account))).toEqual([]);
 }
 
-test.concurrent("a deploy, a rotation and a destroy tell no secret, and mask every form of it first", () =>
-  inAccount(async (account) => {
-    const deployed = await good(deploy(account, {}, { token }));
-    await expectNothing(account, deployed);
-    // The runner masks what it is told to: these must be among it.
-    expect(deployed.masks).toEqual(
-      expect.arrayContaining([
-        token,
-        secret,
-        base64(secret),
-        encodeURIComponent(secret),
-        base64(`${id}:${secret}`),
-        header,
-        base64(header),
-      ]),
-    );
-    // Before anything else is said.
-    const lines = deployed.stdout.split("\n");
-    const lastMask = lines.findLastIndex((line) => line.startsWith("::add-mask::"));
-    expect(lines.slice(0, lastMask).every((line) => line.startsWith("::add-mask::"))).toBe(true);
+test.concurrent.each(topologies)(
+  "$name: a deploy, a rotation and a destroy tell no secret, and mask every form of it first",
+  ({ inputs }) =>
+    inAccount(async (account) => {
+      const deployed = await good(deploy(account, inputs, { token }));
+      await expectNothing(account, deployed);
+      // The runner masks what it is told to: these must be among it.
+      expect(deployed.masks).toEqual(
+        expect.arrayContaining([
+          token,
+          secret,
+          base64(secret),
+          encodeURIComponent(secret),
+          base64(`${id}:${secret}`),
+          header,
+          base64(header),
+        ]),
+      );
+      // Before anything else is said.
+      const lines = deployed.stdout.split("\n");
+      const lastMask = lines.findLastIndex((line) => line.startsWith("::add-mask::"));
+      expect(lines.slice(0, lastMask).every((line) => line.startsWith("::add-mask::"))).toBe(true);
 
-    const rotated = await good(
-      deploy(account, { "zscaler-client-secret": "s3cr3t/the+next=one" }, { token }),
-    );
-    expect(everythingSaid(rotated)).not.toContain("s3cr3t");
-    await expectNothing(account, rotated);
-    await expectNothing(account, await good(destroy(account, {}, { token })));
-  })());
+      const rotated = await good(
+        deploy(account, { ...inputs, "zscaler-client-secret": "s3cr3t/the+next=one" }, { token }),
+      );
+      expect(everythingSaid(rotated)).not.toContain("s3cr3t");
+      await expectNothing(account, rotated);
+      await expectNothing(account, await good(destroy(account, {}, { token })));
+    })(),
+);
 
 test.concurrent("the key of auth-mode api-key is told nowhere, neither are credentials from the environment", () =>
   inAccount(async (account) => {

@@ -600,3 +600,15 @@ describe("replacing", () => {
     expect(world.things.has("a")).toBe(true);
   });
 });
+
+test("what takes no tags carries none afterwards either, so that the state remembers it as it is seen next", async () => {
+  const world = createWorld();
+  world.put("scopes", { tags: undefined, values: { size: 2 } });
+  const { tag: _none, ...untagged } = world.kind({
+    sync: async (_aws, _identity, values, live) => ({ ...live, values }),
+  });
+  const graph = createGraph();
+  graph.add("scopes", untagged, { name: "scopes" }, {}, () => ({ size: 1 }));
+  const { results } = await world.deploy(graph);
+  expect(results).toMatchObject([{ action: "update", live: { tags: undefined } }]);
+});

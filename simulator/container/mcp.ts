@@ -5,6 +5,7 @@ import type { ServerConfiguration } from "./configuration.js";
 import type { OneApi } from "./one-api.js";
 import { isServed } from "./tool-filter.js";
 import { type ZscalerTool, zscalerTools } from "./tools.js";
+import { isAtLeast } from "./version.js";
 
 export interface ToolEnvironment {
   readonly configuration: ServerConfiguration;
@@ -16,7 +17,8 @@ export function createMcpServer(environment: ToolEnvironment): McpServer {
   const { configuration } = environment;
   const server = new McpServer({ name: "Zscaler MCP Server", version: configuration.version });
   for (const tool of zscalerTools) {
-    if (!isServed(tool, configuration.tools)) continue;
+    const isIn = isAtLeast(configuration.version, tool.since ?? "0.0.0");
+    if (!isIn || !isServed(tool, configuration.tools)) continue;
     server.registerTool(
       tool.name,
       {

@@ -6,6 +6,8 @@ export interface ZscalerTool {
   readonly description: string;
   readonly service: "zia" | "zpa" | "zdx" | "zcc" | "zidentity";
   readonly access: "read" | "write";
+  /** The release that brought it; absent: it was always there. */
+  readonly since?: string;
   readonly input: z.ZodRawShape;
   readonly answer: (input: Readonly<Record<string, unknown>>) => unknown;
   /** What the API says to an input that it does not take. */
@@ -75,6 +77,12 @@ export const zscalerTools: readonly ZscalerTool[] = [
     { id: "u-1", name: "amber" },
   ]),
   reading("zidentity", "zidentity_list_groups", "List the groups in ZIdentity.", []),
+  {
+    ...reading("zia", "zia_list_dlp_dictionaries", "List the ZIA DLP dictionaries.", [
+      { id: "61", name: "Credit Cards" },
+    ]),
+    since: "0.16.0",
+  },
   {
     service: "zia",
     name: "zia_create_rule_label",

@@ -123,7 +123,7 @@ export async function bring(
     run.tell({ ...eventOf(node), kind: action === "adopt" ? "adopted" : "updating", changes: all });
     // Tags first: from then on it is ours, whatever happens next.
     if (tagChanges.length > 0) await node.tag(run.aws, now, making.tags);
-    const tagged = { ...now, tags: { ...now.tags, ...making.tags } };
+    const tagged = now.tags === undefined ? now : { ...now, tags: { ...now.tags, ...making.tags } };
     const changed = changes.length > 0 ? await change(tagged, changes) : tagged;
     note({ live: changed });
     run.tell({ ...eventOf(node), kind: "updated", changes: all });

@@ -16,7 +16,7 @@ import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession } from "./session.js";
-import { afterDeploy, concluded, memoryOf, plannedNodes } from "./stage-state.js";
+import { afterDeploy, concluded, plannedNodes } from "./stage-state.js";
 import { warnings } from "./warnings.js";
 
 export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
@@ -87,7 +87,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     );
     const run: DeployRun = { ...now.run, tokenBase: `${ahead.state.lineage} ${ahead.state.serial}` };
     const { applied, orphans } = await log.group("Make it true", async () => {
-      const done = await apply(nodes, now.observed, run, memoryOf(ahead.state.nodes));
+      const done = await apply(nodes, now.observed, run, now.memory);
       const removed = done.failures.length > 0 ? [] : await removeOrphans(ahead.state, nodes, run);
       return { applied: done, orphans: removed };
     });
