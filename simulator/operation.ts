@@ -16,10 +16,23 @@ export const bundlePath = (): string => process.env["ACTION_BUNDLE"] ?? "dist/in
 export const ownImage = ({ cloud: { accountId, region } }: Simulator, version: string): string =>
   `${accountId}.dkr.ecr.${region}.amazonaws.com/zscaler-mcp:${version}`;
 
+/** Where the MCP server runs; nothing said: on ECS. */
+export type HostingInputs = { readonly topology?: never } | GatewayInputs;
+
+export interface GatewayInputs {
+  readonly topology: "gateway";
+  readonly "gateway-auth": "cognito" | "iam";
+}
+
 /** Inputs of a deploy as a user would write them, with credentials that no tenant knows. */
-export const deployInputs = (stage: string, image: string): Readonly<Record<string, string>> => ({
+export const deployInputs = (
+  stage: string,
+  image: string,
+  hosting: HostingInputs = {},
+): Readonly<Record<string, string>> => ({
   operation: "deploy",
   stage,
+  ...hosting,
   image,
   "zscaler-client-id": "a-simulated-client",
   "zscaler-client-secret": "a-simulated-client-secret",

@@ -5,21 +5,25 @@
 import { type Simulator, startSimulator } from "../index.js";
 import { deployInputs, destroyInputs, ownImage } from "../operation.js";
 import { changeByHand } from "./by-hand.js";
+import { onEcs } from "./ecs.js";
+import { behindGateway } from "./gateway.js";
 import { readOptions } from "./options.js";
 import { writePages } from "./pages.js";
-import { deploymentsOf, watchRollout } from "./rollout-view.js";
 import { NotGreen, type Step, stepping } from "./step.js";
-import { bold, changeLines, dim, facts, heading, say, span, subheading } from "./terminal.js";
+import { bold, changeLines, dim, facts, heading, say, subheading } from "./terminal.js";
 
 // The SDK's advice to users of Node 20 would stand in the middle of the story.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 const stage = "demo";
 const folder = "demo-output";
-const { timeScale, keepOpen } = readOptions();
+const { hosting, timeScale, keepOpen } = readOptions();
 const simulator = await startSimulator({ timeScale });
 const { accountId, region } = simulator.cloud;
-const firstInputs = deployInputs(stage, ownImage(simulator, "1.0"));
+const inputsWith = (version: string) => deployInputs(stage, ownImage(simulator, version), hosting);
+const firstInputs = inputsWith("1.0");
+const story =
+  hosting.topology === "gateway" ? behindGateway(simulator, hosting) : onEcs(simulator, timeScale);
 const { run, showSummary, promise, isWhole, pages } = stepping(simulator, timeScale, folder);
 
 say(bold("zscaler-harness-action: the main job on a simulated AWS"));
@@ -64,8 +68,7 @@ async function planFirst(): Promise<void> {
 }
 
 async function deploy(): Promise<Step> {
-  const about = "Everything from nothing: roles, secret, cluster, service, credential, harness.";
-  const step = await run("Deploy", about, firstInputs);
+  const step = await run("Deploy", `Everything from nothing: ${story.parts}.`, firstInputs);
   subheading("Outputs");
   facts(
     Object.entries(step.outputs).map(([name, value]) => [
@@ -77,6 +80,7 @@ async function deploy(): Promise<Step> {
   step.promise("the harness is ready", step.outputs["status"] === "ready");
   step.promise("the deployed server answered an MCP handshake", step.summary.includes("MCP handshake done"));
   step.promise("no secret value is in log, outputs or summary", !reveals(step));
+  story.deployed(step);
   return step;
 }
 
@@ -112,6 +116,7 @@ async function invoke(): Promise<void> {
     `all ${results.length} answers are as expected`,
     results.length > 1 && results.every(({ outcome }) => outcome === "passed"),
   );
+  story.invoked(step);
 }
 
 async function logs(): Promise<void> {
@@ -128,7 +133,7 @@ async function changeByHandAndPlan(deployed: Step): Promise<void> {
   const done = await changeByHand(simulator, {
     harnessId: deployed.outputs["harness-id"] ?? "",
     roleName: deployed.outputs["execution-role-arn"]?.split("/").at(-1) ?? "",
-    logGroupName: `/ecs/zscaler-mcp-${stage}`,
+    logGroupName: story.logGroup(deployed),
   });
   // A harness is busy with a change for a moment, whoever made it.
   await simulator.cloud.clock.pause("harnessUpdate");
@@ -150,26 +155,8 @@ async function repair(): Promise<void> {
 }
 
 async function changeImage({ outputs }: Step): Promise<void> {
-  const serviceArn = outputs["service-arn"] ?? "";
-  const rollout = watchRollout(simulator.cloud, serviceArn, "1.0", "2.0");
-  const about = "Version 1.0 becomes 2.0: ECS gives it 5 % of the traffic first, and then all.";
-  const step = await run("Change the image", about, deployInputs(stage, ownImage(simulator, "2.0"))).finally(
-    rollout.stop,
-  );
-  const [newest, first] = deploymentsOf(simulator.cloud, serviceArn);
-  subheading("Service deployments");
-  for (const [versions, one] of [["1.0 → 2.0", newest] as const, ["first 1.0", first] as const]) {
-    const took = Number(one?.finishedAt) - Number(one?.createdAt);
-    say(`  ${versions}  ${one?.status ?? "missing"} ${dim(`after ${span(took / timeScale)} of AWS's time`)}`);
-  }
-  subheading("What changed");
-  for (const line of changeLines(step.outputs["changes"] ?? "[]")) say(`  ${line}`);
-  step.promise(
-    "the new version had 5 % of the traffic before it had all",
-    rollout.trafficOfNew().join() === "0,5,100",
-  );
-  step.promise("the service deployment that this run started is SUCCESSFUL", newest?.status === "SUCCESSFUL");
-  step.promise("one UpdateExpressGatewayService was all that changed beside the state", isOneUpdate(step));
+  const about = `Version 1.0 becomes 2.0: ${story.update}`;
+  await story.changeImage(outputs, () => run("Change the image", about, inputsWith("2.0")));
 }
 
 async function destroy(): Promise<void> {
@@ -200,12 +187,6 @@ function reveals({ stdout, stderr, outputs, summary }: Step): boolean {
   const log = stdout.replaceAll(/^::add-mask::.*$/gm, "");
   const shown = [log, stderr, JSON.stringify(outputs), summary].join("\n");
   return [secret, Buffer.from(secret).toString("base64")].some((form) => shown.includes(form));
-}
-
-/** State and lock are objects in the bucket. */
-function isOneUpdate({ writes }: Step): boolean {
-  const others = writes.filter(({ service }) => service !== "s3");
-  return others.length === 1 && others[0]?.operation === "UpdateExpressGatewayService";
 }
 
 /** Resources that changed or would change, by their names in the output `changes`. */
