@@ -46,7 +46,7 @@ describe("the critical path of a graph of activities", () => {
 });
 
 describe("the critical paths of the operations", () => {
-  const operations = chains(realistic);
+  const operations = chains(realistic, "ecs");
 
   test("lead a first deploy through IAM's propagation to the rollout, while the harness is made beside it", () => {
     const chain = names(criticalPath(operations.deploy).chain);
@@ -55,7 +55,7 @@ describe("the critical paths of the operations", () => {
   });
 
   test("lead a first deploy through the harness where that takes longer than the rollout", () => {
-    const slow = chains({ ...realistic, harnessCreate: 300_000 });
+    const slow = chains({ ...realistic, harnessCreate: 300_000 }, "ecs");
     const chain = names(criticalPath(slow.deploy).chain);
     expect(chain).toEqual(expect.arrayContaining(["endpoint named", "harness"]));
     expect(chain).not.toContain("load balancer");
@@ -68,6 +68,37 @@ describe("the critical paths of the operations", () => {
     expect(destroy).toEqual(
       expect.arrayContaining(["service draining", "service's tail", "infrastructure role"]),
     );
+  });
+});
+
+describe("the critical paths behind a gateway", () => {
+  const deployOf = (changes: Partial<typeof realistic>, hosting: "gateway, cognito" | "gateway, iam") =>
+    names(criticalPath(chains({ ...realistic, ...changes }, hosting).deploy).chain);
+
+  test.each(["gateway, cognito", "gateway, iam"] as const)(
+    "lead a first deploy to the harness, past the runtime and its target: %s",
+    (hosting) => {
+      const chain = deployOf({}, hosting);
+      expect(chain).toEqual(expect.arrayContaining(["roles propagated", "gateway created", "harness"]));
+      expect(chain).not.toContain("target connects");
+    },
+  );
+
+  test("lead it through runtime and target where the harness is made faster", () => {
+    const chain = deployOf({ harnessCreate: 10_000 }, "gateway, iam");
+    expect(chain).toEqual(expect.arrayContaining(["secret", "runtime", "target connects"]));
+    expect(chain).not.toContain("harness");
+  });
+
+  test("wait for Cognito's domain only where there is one", () => {
+    const slow = { userPoolDomainCreate: 300_000 };
+    expect(deployOf(slow, "gateway, cognito")).toEqual(expect.arrayContaining(["domain", "OAuth provider"]));
+    expect(deployOf(slow, "gateway, iam")).toEqual(deployOf({}, "gateway, iam"));
+  });
+
+  test("lead an update through the runtime's new version to the reading of its tools", () => {
+    const { chain } = criticalPath(chains(realistic, "gateway, iam")["change the image"]);
+    expect(names(chain)).toEqual(expect.arrayContaining(["runtime updated", "target reads the tools"]));
   });
 });
 

@@ -4,34 +4,24 @@
  * the profile's service time; what the client chooses to do one after the other does not.
  */
 import type { TimeProfile } from "../times.js";
-import type { Activity } from "./critical-path.js";
+import { type Chains, frame } from "./frame.js";
+import { gatewayChains } from "./gateway-chains.js";
 
-export type OperationName = "deploy" | "deploy again" | "change the image" | "destroy";
+/** As the figures call them. */
+export const hostings = ["ecs", "gateway, cognito", "gateway, iam"] as const;
+export type Hosting = (typeof hostings)[number];
 
-export function chains(profile: TimeProfile): Readonly<Record<OperationName, readonly Activity[]>> {
-  const requests = (number: number): number => number * profile.request;
-  const step = (name: string, takes: number, ...after: string[]): Activity => ({ name, takes, after });
+export function chains(profile: TimeProfile, hosting: Hosting): Chains {
+  if (hosting === "ecs") return ecsChains(profile);
+  return gatewayChains(profile, hosting === "gateway, iam" ? "iam" : "cognito");
+}
 
-  // Who calls, what the state says, what is live: a role, the names of its policies, its policies.
-  const look = [
-    step("caller", requests(1)),
-    step("state", requests(1), "caller"),
-    step("look", requests(3), "state"),
-  ];
-  // A stage's lock, and the write-ahead of its state; then, when all is done, the state and the lock's release.
-  const lock = [step("lock", requests(1), "look"), step("write ahead", requests(1), "lock")];
-  const close = (...after: string[]) => [
-    step("state written", requests(1), ...after),
-    step("lock released", requests(1), "state written"),
-  ];
-
+function ecsChains(profile: TimeProfile): Chains {
+  const { requests, step, look, lock, firstLock, close } = frame(profile);
   return {
     deploy: [
       ...look,
-      // Created, then closed to the public, encrypted, versioned, given a policy and tags.
-      step("state bucket", requests(2), "look"),
-      step("lock", requests(1), "state bucket"),
-      step("write ahead", requests(1), "lock"),
+      ...firstLock,
       step("secret", requests(1), "write ahead"),
       step("roles", requests(2), "write ahead"),
       step("task execution role", requests(2), "secret"),

@@ -1,8 +1,9 @@
 /** The bench's figures as markdown that reads well as it is, in a terminal as in the documentation. */
 
 import type { TimeProfile } from "../times.js";
-import { chains, type OperationName } from "./chains.js";
+import { chains, type Hosting } from "./chains.js";
 import { type CriticalPath, criticalPath } from "./critical-path.js";
+import type { Chains, OperationName } from "./frame.js";
 import type { Journey } from "./journey.js";
 import type { Chunk, StartUp } from "./start-up.js";
 import { median } from "./statistics.js";
@@ -10,33 +11,56 @@ import { median } from "./statistics.js";
 export interface Measurements {
   readonly timeScale: number;
   readonly profile: TimeProfile;
-  /** On an account whose times are scaled. */
-  readonly journeys: readonly Journey[];
-  /** On an account where nothing takes any time: what is left is the client's own. */
-  readonly timeless: readonly Journey[];
-  readonly startUps: readonly StartUp[];
-  readonly chunks: readonly Chunk[];
+  readonly hosted: readonly Hosted[];
   readonly machine: string;
   /** Of the action's process. */
   readonly node: string;
 }
 
+/** The journeys of one way to host the server. */
+export interface Hosted {
+  readonly hosting: Hosting;
+  /** On an account whose times are scaled. */
+  readonly journeys: readonly Journey[];
+  /** On an account where nothing takes any time: what is left is the client's own. */
+  readonly timeless: readonly Journey[];
+}
+
 const operations: readonly OperationName[] = ["deploy", "deploy again", "change the image", "destroy"];
 
-export function figures(measurements: Measurements): string {
-  const { machine, node, journeys, startUps, chunks } = measurements;
-  const paths = chains(measurements.profile);
-  const rows = operations.map((operation) =>
-    operationRow(operation, criticalPath(paths[operation]), measurements),
+/** Of one topology, in one way or several. */
+export function journeyFigures({ machine, node, hosted, profile, timeScale }: Measurements): string {
+  const all = hosted.map((one) => ({ ...one, paths: chains(profile, one.hosting) }));
+  const isOne = all.length === 1;
+  const called = (hosting: Hosting, operation: OperationName) =>
+    isOne ? operation : `${operation} (${hosting.split(", ").at(-1)})`;
+  const rows = all.flatMap((one) =>
+    operations.map((operation) => [
+      called(one.hosting, operation),
+      ...operationCells(operation, one, timeScale),
+    ]),
   );
+  const runs = Math.min(...hosted.map(({ journeys }) => journeys.length));
   return [
-    `Measured on ${machine}. The action ran on Node ${node}; ${journeys.length === 1 ? "one run" : `medians of ${journeys.length} runs`}.`,
+    `Measured on ${machine}. The action ran on Node ${node}; ${runs === 1 ? "one run" : `medians of ${runs} runs`}.`,
     table(
       ["Operation", "Wall", "Client alone", "At AWS's pace", "Critical path", "÷", "AWS calls", "Writes"],
       rows,
     ),
     "The critical paths, with what on them takes a second or more:",
-    operations.map((operation) => `- ${operation}: ${told(criticalPath(paths[operation]))}`).join("\n"),
+    all
+      .flatMap(({ hosting, paths }) =>
+        operations.map(
+          (operation) => `- ${called(hosting, operation)}: ${told(criticalPath(paths[operation]))}`,
+        ),
+      )
+      .join("\n"),
+  ].join("\n\n");
+}
+
+/** How soon it says that an input is wrong, and how large it is. */
+export function bundleFigures(startUps: readonly StartUp[], chunks: readonly Chunk[]): string {
+  return [
     table(
       ["Node", "`node -e 0`", "Input error", "Difference"],
       startUps.map(({ version, bare, inputError }) => [
@@ -75,23 +99,23 @@ export function atAwsPace(run: {
   return run.critical + own + (excess - own) / run.timeScale;
 }
 
-function operationRow(
+function operationCells(
   operation: OperationName,
-  path: CriticalPath,
-  { timeScale, journeys, timeless }: Measurements,
+  { journeys, timeless, paths }: Hosted & { readonly paths: Chains },
+  timeScale: number,
 ): readonly string[] {
   const of = (runs: readonly Journey[], what: "milliseconds" | "calls" | "writes") =>
     median(runs.map((run) => run[operation][what]));
+  const critical = criticalPath(paths[operation]).milliseconds;
   const wall = of(journeys, "milliseconds");
   const clientAlone = of(timeless, "milliseconds");
-  const pace = atAwsPace({ wall, clientAlone, critical: path.milliseconds, timeScale });
+  const pace = atAwsPace({ wall, clientAlone, critical, timeScale });
   return [
-    operation,
     seconds(wall),
     seconds(clientAlone),
     seconds(pace),
-    seconds(path.milliseconds),
-    (pace / path.milliseconds).toFixed(2),
+    seconds(critical),
+    (pace / critical).toFixed(2),
     String(of(journeys, "calls")),
     String(of(journeys, "writes")),
   ];
