@@ -247,9 +247,9 @@ describe("what a destroy leaves", () => {
 
 test("a kind that this version does not know is named, not dropped", () => {
   const { known, unknown } = removableNodes({
-    gateway: {
-      kind: "bedrock-agentcore.Gateway",
-      identity: { name: "g" },
+    browser: {
+      kind: "bedrock-agentcore.Browser",
+      identity: { name: "b" },
       needs: [],
       removedAfter: [],
       ownership: "owned",
@@ -258,5 +258,5 @@ test("a kind that this version does not know is named, not dropped", () => {
     },
   });
   expect(known).toEqual([]);
-  expect(unknown).toEqual(["gateway (bedrock-agentcore.Gateway)"]);
+  expect(unknown).toEqual(["browser (bedrock-agentcore.Browser)"]);
 });
