@@ -34,7 +34,7 @@ export async function verify(
     const message = `${verification.host} is reachable only from inside its network: the handshake was skipped.`;
     give({ level: "note", title: "Not verified", message });
   } else if (verification.kind === "not-allowed") {
-    const message = `The gateway answers, but not to this job: its role lacks ${verification.action}, so whether the tools are served was not asked. Grant it on the gateway.`;
+    const message = `The gateway answers, but not to this job: its role lacks ${verification.action}, so whether its tools are served is not known. Grant it on the gateway, or set \`verify: false\`.`;
     give({ level: "warning", title: "Not verified", message });
   } else {
     const { serverName, serverVersion, tools, milliseconds } = verification;
