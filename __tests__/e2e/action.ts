@@ -40,8 +40,8 @@ export type Inputs = Readonly<Record<string, string>>;
 /** Every way to host the server: what holds of one deployment holds of all of them. */
 export const topologies: readonly { readonly name: string; readonly inputs: Inputs }[] = [
   { name: "ecs", inputs: {} },
-  { name: "gateway with cognito", inputs: { topology: "gateway", verify: "false" } },
-  { name: "gateway with iam", inputs: { topology: "gateway", "gateway-auth": "iam", verify: "false" } },
+  { name: "gateway with cognito", inputs: { topology: "gateway" } },
+  { name: "gateway with iam", inputs: { topology: "gateway", "gateway-auth": "iam" } },
 ];
 export type RunOptions = Partial<Omit<RunActionOptions, "inputs">>;
 

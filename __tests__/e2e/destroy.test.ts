@@ -133,7 +133,7 @@ test.concurrent("without the state object tells what it may not look for, unless
     );
     expect(remains(account)).toEqual([]);
     const [warning] = result.annotations.filter(({ level }) => level === "warning");
-    expect(warning?.message).toContain("gateway, gateway target, user pool, user pool domain");
+    expect(warning?.message).toContain("app client, gateway, gateway target, resource server, user pool");
     expect(warning?.message).toContain("bedrock-agentcore:ListGateways, cognito-idp:");
   })());
 

@@ -20,6 +20,7 @@ import {
   inAccount,
   ofType,
   remains,
+  topologies,
 } from "./action.js";
 
 const arnOf = (name: string) => `arn:aws:iam::${accountId}:role/platform/${name}`;
@@ -63,6 +64,7 @@ async function bring({ clients: { iam } }: Account): Promise<void> {
     "bedrock:*",
     "bedrock-agentcore:*",
     "ecr-public:GetAuthorizationToken",
+    "ecr:*",
     "sts:GetServiceBearerToken",
     "logs:*",
     "secretsmanager:GetSecretValue",
@@ -84,22 +86,35 @@ async function bring({ clients: { iam } }: Account): Promise<void> {
 
 const writesToIam = (account: Account) => changesMade(account).filter((call) => call.startsWith("iam:"));
 
-test.concurrent("brought roles are used, and neither made, changed nor deleted", () =>
-  inAccount(async (account) => {
-    await bring(account);
-    const before = ofType(account, "AWS::IAM::Role");
-    account.forgetCalls();
-    const { outputs } = await good(deploy(account, roles));
-    expect(outputs["execution-role-arn"]).toBe(arnOf("agents"));
-    expect((await ask(account, outputs["harness-arn"], "List the ZIA locations.")).tools).toEqual([
-      "zia_list_locations success",
-    ]);
-    expect((await good(deploy(account, roles))).outputs["changed"]).toBe("false");
-    await good(destroy(account));
-    expect(writesToIam(account)).toEqual([]);
-    expect(ofType(account, "AWS::IAM::Role")).toEqual(before);
-    expect(remains(account).filter((thing) => !thing.startsWith("AWS::IAM::Role"))).toEqual([]);
-  })());
+/** What each topology takes of them. */
+const rolesOf = (topology: Inputs): Inputs =>
+  topology["topology"] === "gateway"
+    ? {
+        ...topology,
+        roles: ["harness", "gateway", "runtime"].map((one) => `${one}=${arnOf("agents")}`).join("\n"),
+      }
+    : { ...topology, ...roles };
+
+test.concurrent.each(topologies)(
+  "$name: brought roles are used, and neither made, changed nor deleted",
+  (example) =>
+    inAccount(async (account) => {
+      await bring(account);
+      const before = ofType(account, "AWS::IAM::Role");
+      const inputs = rolesOf(example.inputs);
+      account.forgetCalls();
+      const { outputs } = await good(deploy(account, inputs));
+      expect(outputs["execution-role-arn"]).toBe(arnOf("agents"));
+      expect((await ask(account, outputs["harness-arn"], "List the ZIA locations.")).tools).toEqual([
+        "zia_list_locations success",
+      ]);
+      expect((await good(deploy(account, inputs))).outputs["changed"]).toBe("false");
+      await good(destroy(account));
+      expect(writesToIam(account)).toEqual([]);
+      expect(ofType(account, "AWS::IAM::Role")).toEqual(before);
+      expect(remains(account).filter((thing) => !thing.startsWith("AWS::IAM::Role"))).toEqual([]);
+    })(),
+);
 
 test.concurrent("a stage can change to brought roles, and drops those that it made", () =>
   inAccount(async (account) => {
