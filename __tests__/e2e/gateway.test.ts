@@ -1,6 +1,7 @@
 /** Topology `gateway`: what it alone has to keep true. What holds of every topology is tested over the table of them. */
 import {
   CreateGatewayTargetCommand,
+  type CredentialProviderConfiguration,
   DeleteGatewayTargetCommand,
   GetAgentRuntimeCommand,
   type GetAgentRuntimeCommandOutput,
@@ -211,14 +212,20 @@ const turnRuntime = (account: Account, deployed: ActionResult) =>
     agentRuntimeArtifact: { containerConfiguration: { containerUri: `${repository}:2.0` } },
   }));
 
-/** Its endpoint without the qualifier is the same one: the gateway goes on to serve. */
-async function turnTarget(account: Account, deployed: ActionResult): Promise<void> {
+/** Its endpoint without the qualifier is the same one: the gateway goes on to serve, unless the credential does not. */
+async function turnTarget(
+  account: Account,
+  deployed: ActionResult,
+  credential?: CredentialProviderConfiguration,
+): Promise<void> {
   const { gatewayIdentifier, look, target } = await targetOf(account, deployed);
   const { targetId, name, credentialProviderConfigurations } = target;
   const endpoint = target.targetConfiguration?.mcp?.mcpServer?.endpoint?.replace("?qualifier=DEFAULT", "");
   await account.clients.control.send(
     new UpdateGatewayTargetCommand({
-      ...{ gatewayIdentifier, targetId, name, credentialProviderConfigurations },
+      ...{ gatewayIdentifier, targetId, name },
+      credentialProviderConfigurations:
+        credential === undefined ? credentialProviderConfigurations : [credential],
       targetConfiguration: { mcp: { mcpServer: { endpoint } } },
     }),
   );
@@ -242,7 +249,12 @@ const drifts: readonly Drift[] = [
       const { ResourceServer } = await clients.cognito.send(
         new DescribeResourceServerCommand({ ...pool, Identifier: "zscaler-mcp" }),
       );
-      await turnTarget(account, deployed);
+      const providerArn = deployed.outputs["credential-provider-arn"];
+      // Without a scope the runtime refuses the token: the target is broken as well.
+      await turnTarget(account, deployed, {
+        credentialProviderType: "OAUTH",
+        credentialProvider: { oauthCredentialProvider: { providerArn, scopes: [] } },
+      });
       await turnRuntime(account, deployed);
       await widenRoles(account, "");
       await clients.cognito.send(
@@ -275,7 +287,7 @@ const drifts: readonly Drift[] = [
     told: {
       gateway: ["allowedClients", "allowedScopes", "description"],
       "gateway-role": ["Backdoor"],
-      "gateway-target": ["endpoint", "description"],
+      "gateway-target": ["status", "endpoint", "credential", "scopes"],
       "resource-server": ["Scopes.admin"],
       runtime: ["ZSCALER_MCP_WRITE_ENABLED", "containerUri"],
       "runtime-role": ["Backdoor"],
