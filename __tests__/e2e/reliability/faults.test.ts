@@ -1,7 +1,17 @@
 import { expect, test } from "@jest/globals";
 import type { FaultRule } from "../../../simulator/index.js";
-import { type Account, deploy, destroy, good, inAccount, nameOf, remains, writes } from "../action.js";
-import { hastily, hasty, unverified } from "./killing.js";
+import {
+  type Account,
+  deploy,
+  destroy,
+  good,
+  type Inputs,
+  inAccount,
+  nameOf,
+  remains,
+  writes,
+} from "../action.js";
+import { gatewayDeploys, hastily, hasty, unverified } from "./killing.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
 /** How often each operation that changes something was called. */
@@ -19,12 +29,14 @@ function countsOf(account: Account): Counts {
   return counts;
 }
 
-let remembered: Promise<Calm> | undefined;
-const undisturbed = (): Promise<Calm> => {
-  remembered ??= (async () => {
+const remembered = new Map<string, Promise<Calm>>();
+const undisturbed = (name: string, inputs: Inputs): Promise<Calm> => {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const telling = (async () => {
     let calm: Calm | undefined;
     await inAccount(async (account) => {
-      await good(deploy(account, unverified));
+      await good(deploy(account, inputs));
       const outcome = await outcomeOf(account);
       const deployed = countsOf(account);
       account.forgetCalls();
@@ -34,7 +46,8 @@ const undisturbed = (): Promise<Calm> => {
     if (calm === undefined) throw new Error("the calm account has told nothing");
     return calm;
   })();
-  return remembered;
+  remembered.set(name, telling);
+  return telling;
 };
 
 /** Hits the nth request of every operation that is called so often; returns the names of those. */
@@ -69,23 +82,43 @@ const kinds: readonly (readonly [string, FaultRule["effect"]])[] = [
   ],
 ];
 
-test.each(kinds)(
-  "a deploy and a destroy come to their ends in one run although %s, whichever it is",
-  async (_, effect) => {
-    const calm = await undisturbed();
-    const most = Math.max(...calm.deploy.values());
+interface Deployment {
+  readonly name: string;
+  readonly inputs: Inputs;
+  /** How many requests of an operation are hit, each in an account of its own; absent: all of them. */
+  readonly most?: number;
+}
+
+const deployments: readonly Deployment[] = [
+  { name: "on ECS", inputs: unverified },
+  // With Cognito it has every operation that the one with IAM has. What is called twice is called on ECS, too.
+  ...gatewayDeploys
+    .filter(([auth]) => auth === "cognito")
+    .map(([, inputs]) => ({ name: "behind a gateway", inputs, most: 1 })),
+];
+
+const cases = deployments.flatMap((deployment) =>
+  kinds.map(([what, effect]) => ({ ...deployment, what, effect })),
+);
+
+test.each(cases)(
+  "a deploy and a destroy $name come to their ends in one run although $what, whichever it is",
+  async ({ name, inputs, effect, most }) => {
+    const calm = await undisturbed(name, inputs);
     await Promise.all(
-      Array.from({ length: most }, (__, index) =>
+      Array.from({ length: most ?? Math.max(...calm.deploy.values()) }, (__, index) =>
         inAccount(async (account) => {
           const hitByDeploy = disturb(account, calm.deploy, index + 1, effect);
-          await good(deploy(account, unverified));
+          await good(deploy(account, inputs));
           expect(disturbed(account)).toEqual(expect.arrayContaining(hitByDeploy));
           expect(await outcomeOf(account)).toEqual(calm.outcome);
 
           const hitByDestroy = disturb(account, calm.destroy, index + 1, effect);
           await good(destroy(account, hastily));
           // How often the cluster's deletion is tried is a matter of moments.
-          const certain = hitByDestroy.filter((name) => index === 0 || name !== "ecs:DeleteCluster");
+          const certain = hitByDestroy.filter(
+            (operation) => index === 0 || operation !== "ecs:DeleteCluster",
+          );
           expect(disturbed(account)).toEqual(expect.arrayContaining(certain));
           expect(remains(account)).toEqual([]);
         }, hasty)(),

@@ -1,6 +1,6 @@
 /** Ends runs in the middle of their calls, at every call there is. */
 import type { RecordedCall } from "../../../simulator/cloud.js";
-import type { SimulatorOptions } from "../../../simulator/index.js";
+import type { FaultRule, SimulatorOptions } from "../../../simulator/index.js";
 import type { ActionProcess, ActionResult } from "../../../simulator/runner.js";
 import { type Account, good, type Inputs, nameOf, type RunOptions } from "../action.js";
 
@@ -13,11 +13,20 @@ export const hastily: Inputs = { "poll-interval": "50ms" };
 /** The handshake has tests of its own; here it would only take time. */
 export const unverified: Inputs = { ...hastily, verify: "false" };
 
+/** Deploys behind a gateway, by who lets the harness in there. */
+export const gatewayDeploys: readonly (readonly [auth: string, Inputs])[] = ["cognito", "iam"].map((auth) => [
+  auth,
+  { ...unverified, topology: "gateway", "gateway-auth": auth },
+]);
+
 /** GitHub's "Re-run failed jobs": the same run, its next attempt. */
 export const again: RunOptions = { environment: { GITHUB_RUN_ATTEMPT: "2" } };
 
 /** How many lives are lived at once: a run waits about as long as it computes. */
 const lanes = 4;
+
+/** Which of a run's calls is the one to be killed at: the nth of its name. */
+export type Moment = Required<Pick<FaultRule, "service" | "operation" | "nth">>;
 
 /** Calls `live` with 0, 1, 2, … until it says that nothing was left to kill, and gives back every complaint. */
 export async function atEveryCall(
@@ -45,13 +54,36 @@ export async function atEveryCall(
   return { lives, problems };
 }
 
+/** Each call that changed something since the calls were last forgotten, as its own moment; without state and lock. */
+export function changeMoments(account: Account): readonly Moment[] {
+  const counts = new Map<string, number>();
+  return account
+    .calls()
+    .filter(({ mutating, service, error }) => mutating && service !== "s3" && error === undefined)
+    .map((call) => {
+      const nth = (counts.get(nameOf(call)) ?? 0) + 1;
+      counts.set(nameOf(call), nth);
+      return { service: call.service, operation: call.operation, nth };
+    });
+}
+
 /**
- * Runs the action and kills it when its call of this index has taken effect and is not answered yet. Returns the name
- * of that call; undefined where the run ended before it.
+ * Which changes of a deploy or destroy behind a gateway are worth a life each. A kill at a read leaves in AWS what the
+ * change before it left, and what state, lock and bucket come to is shown on ECS, at each call there is. With IAM the
+ * secret, the roles and the log groups come and go as with Cognito; runtime, gateway, target and harness let one another
+ * in by other means.
+ */
+export function worthKilling(auth: string): (moment: Moment) => boolean {
+  return ({ service }) => auth === "cognito" || service === "bedrock-agentcore-control";
+}
+
+/**
+ * Runs the action and kills it when this call has taken effect and is not answered yet. Returns the name of that call;
+ * undefined where the run ended before it.
  */
 export async function kill(
   account: Account,
-  index: number,
+  moment: number | Moment,
   running: (options: RunOptions) => Promise<ActionResult>,
 ): Promise<string | undefined> {
   account.forgetCalls();
@@ -62,12 +94,12 @@ export async function kill(
     bury = resolve;
   });
   const takeBack = account.faults.on({
-    index,
+    ...(typeof moment === "number" ? { index: moment } : moment),
     effect: {
       kind: "hook",
       when: "after",
       run: async () => {
-        last = account.calls()[index];
+        last = callAt(account, moment);
         child?.kill("SIGKILL");
         await buried;
       },
@@ -86,4 +118,11 @@ export async function kill(
     bury();
     takeBack();
   }
+}
+
+function callAt(account: Account, moment: number | Moment): RecordedCall | undefined {
+  const calls = account.calls();
+  if (typeof moment === "number") return calls[moment];
+  const { service, operation, nth } = moment;
+  return calls.filter((call) => call.service === service && call.operation === operation)[nth - 1];
 }

@@ -12,17 +12,24 @@ export interface Outcome {
 export async function outcomeOf(account: Account, stage = "default"): Promise<Outcome> {
   const text = (await stateText(account, stage)) ?? "{}";
   const { nodes, outputs, lastRun } = JSON.parse(text);
-  const whole = { things: account.inventory(), state: { nodes, outputs, outcome: lastRun?.outcome } };
-  const { things, state }: Outcome = JSON.parse(withoutRandom(JSON.stringify(whole)));
-  const order = ({ type, id }: InventoryItem): string => `${type} ${id}`;
-  return { things: things.toSorted((one, other) => order(one).localeCompare(order(other))), state };
+  const things = account
+    .inventory()
+    .map((item) => masked(JSON.stringify(item)))
+    .sort();
+  const state = masked(JSON.stringify({ nodes, outputs, outcome: lastRun?.outcome }));
+  return JSON.parse(numbered(`{"things":[${things.join(",")}],"state":${state}}`));
 }
 
 const randomParts: readonly RegExp[] = [
   // Secrets Manager's suffix of an ARN.
   /(?<=:secret:[^":]+-)[A-Za-z0-9]{6}(?=[":])/g,
-  // AgentCore's of a harness, its runtime and its log groups.
-  /(?<=harness[A-Za-z0-9_]*-)[A-Za-z0-9]{10}(?=["-])/g,
+  // AgentCore's of a harness, a runtime, their log groups, a gateway; and what it calls a gateway's target.
+  /(?<=(?:_harness[A-Za-z0-9_]*|runtime|gateway)-)[A-Za-z0-9]{10}(?=[".%/-])/g,
+  /(?<=gateway-\*\/|"id":")[A-Z0-9]{10}(?=")/g,
+  // Cognito's of a user pool.
+  /(?<=[a-z]+-[a-z]+-\d_)[A-Za-z0-9]{9}(?=["|/])/g,
+  // Of the secret in which the token vault keeps what Cognito made up.
+  /(?<=!default\/oauth2\/[^{}]+"valueDigest":")[0-9a-f]{64}/g,
   /(?<=:task\/[^"/]+\/)[a-z0-9]{32}/g,
   // Revisions count on, whatever was deleted before.
   /(?<=:task-definition\/[^":]+:)\d+/g,
@@ -31,15 +38,40 @@ const randomParts: readonly RegExp[] = [
   /(?<=-)[a-z0-9]{12}(?=\.ecs\.)/g,
 ];
 
-/** Version ids of the credentials are random as well, but it matters which of them are the same. */
-const version =
-  /(?<=credentials-version":"|vault-version":"|CREDENTIALS_VERSION","value":"|versionId":")[0-9a-f-]+/g;
+const masked = (text: string): string => randomParts.reduce((rest, part) => rest.replace(part, "*"), text);
 
-function withoutRandom(text: string): string {
-  const versions: string[] = [];
-  const named = text.replace(version, (id) => {
-    if (!versions.includes(id)) versions.push(id);
-    return `version ${versions.indexOf(id) + 1}`;
-  });
-  return randomParts.reduce((rest, part) => rest.replace(part, "*"), named);
+/** These are random as well, but it matters which of them are the same. */
+const numberedParts: readonly RegExp[] = [
+  // Versions of the credentials.
+  /(?<=credentials-version":"|vault-version":"|CREDENTIALS_VERSION","value":"|CREDENTIALS_VERSION":"|versionId":")[0-9a-f-]{32,}/g,
+  // The client of a user pool.
+  /(?<=[|"/])[a-z0-9]{26}(?=")/g,
+  // Digests of what has something random in it.
+  new RegExp(
+    `(?<="(?:[^"]*\\.)?(?:${[
+      ...[
+        "VersionId",
+        "credentialsVersion",
+        "vaultVersion",
+        "secretOf",
+        "clientId",
+        "ClientId",
+        "discoveryUrl",
+      ],
+      ...["authorizerConfiguration", "allowedClients", "endpoint", "tools", "secrets", "ReadZscalerSecrets"],
+      ...["RuntimeInlinePolicy", "ZSCALER_SECRET_NAME", "ZSCALER_HARNESS_CREDENTIALS_VERSION"],
+      ...["ZSCALER_MCP_ALLOWED_HOSTS"],
+    ].join("|")})":")[0-9a-f]{16}(?=")`,
+    "g",
+  ),
+];
+
+function numbered(text: string): string {
+  return numberedParts.reduce((rest, part) => {
+    const seen: string[] = [];
+    return rest.replace(part, (id) => {
+      if (!seen.includes(id)) seen.push(id);
+      return `number ${seen.indexOf(id) + 1}`;
+    });
+  }, text);
 }
