@@ -126,6 +126,12 @@ describe("a credential provider", () => {
       { ...live("v1"), vaultVersion: "b", writtenVersion: "a" },
       change,
     ],
+    [
+      "whose key nobody has noted down, because the answer to its creation was lost, is written again",
+      "v1",
+      { ...live("v1"), vaultVersion: "a" },
+      change,
+    ],
     ["whose key may not be looked at is taken to be ours", "v1", { ...live("v1"), writtenVersion: "a" }, []],
   ])("%s", (_what, version, now, expected) => {
     const wanted = { source: "MANAGED", apiKey: new SecretText("Bearer k"), version } as const;

@@ -104,7 +104,10 @@ export const apiKeyCredentialProvider = defineResource<
     const current =
       spec.version === undefined
         ? version === undefined && stored.some((one) => one.reveal() === spec.apiKey.reveal())
-        : version === spec.version && !isAnother(vaultVersion, writtenVersion);
+        : version === spec.version &&
+          // Not known is no difference: the secret may be out of our sight. One that was never written down is one: the
+          // answer of the creation was lost, or the run killed before it.
+          (vaultVersion === undefined || vaultVersion === writtenVersion);
     return current ? [] : [{ path: "apiKey", before: "(secret)", after: "(secret)" }];
   },
 
@@ -184,11 +187,6 @@ async function tagged(
   await agentCore.send(new TagResourceCommand({ resourceArn: live.id, tags }));
   const writtenVersion = tags[vaultVersionTag];
   return { ...live, tags: { ...live.tags, ...tags }, vaultVersion: writtenVersion, writtenVersion };
-}
-
-/** Not known is no difference: the secret may be out of our sight, or the key older than the tag. */
-function isAnother(version: string | undefined, writtenVersion: string | undefined): boolean {
-  return version !== undefined && writtenVersion !== undefined && version !== writtenVersion;
 }
 
 function versionTag(spec: ApiKeySpec): Readonly<Record<string, string>> {
