@@ -125,8 +125,9 @@ test.concurrent("without the state object tells what it may not look for, unless
       }),
     });
     account.forgetCalls();
-    const blind = await bad(destroy(account, {}, without("bedrock-agentcore:ListHarnesses")));
-    expect(errorsOf(blind)).toContain("bedrock-agentcore:ListHarnesses");
+    // Nor is it passed over where what it needs is there.
+    for (const action of ["bedrock-agentcore:ListHarnesses", "ecs:DescribeExpressGatewayService"])
+      expect(errorsOf(await bad(destroy(account, {}, without(action))))).toContain(action);
     expect(writes(account)).toEqual([]);
     const result = await good(
       destroy(account, {}, without("cognito-idp:*", "bedrock-agentcore:ListGateways")),

@@ -88,6 +88,11 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
       { ...run, mayMiss: ({ id }, thrown) => isAccessDenied(thrown) && !ofEveryStage.has(id) },
       new Map(),
     );
+    // Something of ours that only it could need: then it may well be there, and must go first.
+    const needed = seen.unread.find(({ node }) =>
+      node.needs.some((id) => seen.live.has(id) && !seen.kept.has(id) && !ofEveryStage.has(id)),
+    );
+    if (needed !== undefined) throw needed.thrown;
     return { stored, nodes, seen };
   }
 
