@@ -13,10 +13,14 @@ __webpack_require__.d(__webpack_exports__, {
   Tk: () => (/* binding */ requireAllowedAccount)
 });
 
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-bedrock-agentcore/dist-cjs/index.js
+var dist_cjs = __webpack_require__(2688);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-bedrock-agentcore-control/dist-cjs/index.js
-var dist_cjs = __webpack_require__(7508);
+var client_bedrock_agentcore_control_dist_cjs = __webpack_require__(7508);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-cloudwatch-logs/dist-cjs/index.js
 var client_cloudwatch_logs_dist_cjs = __webpack_require__(303);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-cognito-identity-provider/dist-cjs/index.js
+var client_cognito_identity_provider_dist_cjs = __webpack_require__(7705);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
 var client_ecr_dist_cjs = __webpack_require__(8249);
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-ecs/dist-cjs/index.js
@@ -118,6 +122,8 @@ var user_agent = __webpack_require__(6392);
 
 
 
+
+
 /** `make` runs at the first call; later calls give the same value. */
 function once(make) {
     let made;
@@ -150,7 +156,11 @@ function createClients({ region, signal, }) {
     const sts = once(() => new client_sts_dist_cjs/* STSClient */.iM(common));
     // One walk along the credentials chain for all clients, however many start at the same time.
     const shared = { ...common, credentials: () => sts().config.credentials() };
-    const agentCore = once(() => new dist_cjs/* BedrockAgentCoreControlClient */.zdA(shared));
+    const agentCore = once(() => new client_bedrock_agentcore_control_dist_cjs/* BedrockAgentCoreControlClient */.zdA(shared));
+    const agentCoreData = once(() => new dist_cjs/* BedrockAgentCoreClient */.Uar({ ...shared, maxAttempts: 1 }));
+    const cognito = once(() => new client_cognito_identity_provider_dist_cjs/* CognitoIdentityProviderClient */.kTg(shared));
+    const cognitoOnce = once(() => new client_cognito_identity_provider_dist_cjs/* CognitoIdentityProviderClient */.kTg({ ...shared, maxAttempts: 1 }));
+    const ec2 = once(async () => new (await __webpack_require__.e(/* import() */ 193).then(__webpack_require__.t.bind(__webpack_require__, 5193, 19))).EC2Client(shared));
     const ecr = new Map();
     const ecs = once(() => new client_ecs_dist_cjs/* ECSClient */.Zgc(shared));
     const iam = once(() => new client_iam_dist_cjs/* IAMClient */.h8v(shared));
@@ -167,6 +177,16 @@ function createClients({ region, signal, }) {
         get agentCore() {
             return agentCore();
         },
+        get agentCoreData() {
+            return agentCoreData();
+        },
+        get cognito() {
+            return cognito();
+        },
+        get cognitoOnce() {
+            return cognitoOnce();
+        },
+        ec2,
         ecrIn(imageRegion) {
             const client = ecr.get(imageRegion) ?? new client_ecr_dist_cjs/* ECRClient */.S70({ ...shared, region: imageRegion });
             ecr.set(imageRegion, client);
@@ -194,15 +214,6 @@ function createClients({ region, signal, }) {
 }
 const credentialsFix = "Give the job `permissions: id-token: write` and run aws-actions/configure-aws-credentials (with role-to-assume " +
     "and aws-region) in a step before this one.";
-const rejectedNames = new Set([
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "RequestExpired",
-    "SignatureDoesNotMatch",
-    "UnrecognizedClientException",
-]);
 function identityFailure(thrown, region) {
     const name = (0,errors/* errorName */.Is)(thrown);
     if (name === "CredentialsProviderError") {
@@ -211,7 +222,7 @@ function identityFailure(thrown, region) {
             cause: thrown,
         });
     }
-    if (rejectedNames.has(name)) {
+    if ((0,errors/* isRejectedCredential */.y7)(thrown)) {
         return new failure/* Failure */.HR("CREDENTIALS_REJECTED", `AWS does not accept this job's credentials (${name}).`, {
             fix: `They may have expired. ${credentialsFix}`,
             cause: thrown,
@@ -230,7 +241,7 @@ async function identify(clients) {
     const region = await clients.sts.config.region();
     try {
         const { Arn: arn = "", Account: account = "" } = await clients.sts.send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}));
-        return { partition: arn.split(":")[1] ?? "aws", region, account };
+        return { partition: arn.split(":")[1] ?? "aws", region, account, caller: arn };
     }
     catch (thrown) {
         throw identityFailure(thrown, region);
@@ -250,14 +261,18 @@ function requireAllowedAccount({ account }, allowedAccountIds) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B5: () => (/* binding */ isThrottled),
 /* harmony export */   F9: () => (/* binding */ found),
 /* harmony export */   Is: () => (/* binding */ errorName),
 /* harmony export */   P2: () => (/* binding */ isAlreadyThere),
+/* harmony export */   R0: () => (/* binding */ isUnreachable),
+/* harmony export */   Ub: () => (/* binding */ deniedAction),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   gT: () => (/* binding */ isInMotion),
 /* harmony export */   nf: () => (/* binding */ isScheduledForDeletion),
 /* harmony export */   rD: () => (/* binding */ isRolePropagation),
-/* harmony export */   w7: () => (/* binding */ isAccessDenied)
+/* harmony export */   w7: () => (/* binding */ isAccessDenied),
+/* harmony export */   y7: () => (/* binding */ isRejectedCredential)
 /* harmony export */ });
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2314);
 /**
@@ -310,6 +325,31 @@ function isScheduledForDeletion(thrown) {
 function isAccessDenied(thrown) {
     return /^AccessDenied(Exception)?$/.test(errorName(thrown));
 }
+const rejectedCredentialNames = new Set([
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+]);
+/** AWS does not take the caller's credentials at all: expired, deactivated, mistyped. */
+function isRejectedCredential(thrown) {
+    return rejectedCredentialNames.has(errorName(thrown));
+}
+/** No connection was made: the host's name does not resolve, or nobody answers there. */
+function isUnreachable(thrown) {
+    const { code } = (thrown ?? {});
+    return (typeof code === "string" &&
+        /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code));
+}
+/** What the caller lacks the right to do: the IAM action that the message names, or else the API operation. */
+function deniedAction(thrown) {
+    const [, action] = /not authorized to perform:? *([\w-]+:\w+)/.exec((0,_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(thrown)) ?? [];
+    const { operation } = thrown;
+    return action ?? (typeof operation === "string" ? operation : "the call");
+}
 const rolePropagationMessages = {
     // ECS, right after CreateRole.
     AccessDeniedException: /cannot assume role|sts:AssumeRole/i,
@@ -348,9 +388,13 @@ const throttlingNames = new Set([
     "ThrottlingException",
     "TooManyRequestsException",
 ]);
+/** Too many calls at once: this one was not carried out. */
+function isThrottled(thrown) {
+    return throttlingNames.has(errorName(thrown));
+}
 /** Worth trying again although the SDK's own attempts are used up: throttling, server faults, broken connections. */
 function isTransient(thrown) {
-    if (throttlingNames.has(errorName(thrown)))
+    if (isThrottled(thrown))
         return true;
     if (!(thrown instanceof Error))
         return false;
@@ -380,35 +424,57 @@ async function found(call) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ retrying),
-/* harmony export */   q: () => (/* binding */ onceRoleIsUsable)
+/* harmony export */   R$: () => (/* binding */ retrying),
+/* harmony export */   mr: () => (/* binding */ endedBy),
+/* harmony export */   qS: () => (/* binding */ onceRoleIsUsable)
 /* harmony export */ });
-/* harmony import */ var _waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3884);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9368);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2314);
+/* harmony import */ var _waiting_wait_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3884);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9368);
 /** The one retry policy on top of the SDK's own: the same call again while its error says that time will mend it. */
+
 
 
 /** IAM's changes reach every service within this many milliseconds, or something else is wrong. */
 const propagationLimit = 120_000;
-/** Runs `call` until it succeeds, fails for good, or the limit is reached. */
+/**
+ * Runs `call` until it succeeds, fails for good, or the limit is reached. Where the signal ends it, what AWS last
+ * refused with is the cause of what is thrown.
+ */
 async function retrying(call, { signal, on, limit }) {
     const deadline = performance.now() + limit;
-    for (const length of (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pauses */ .yz)({ shortest: 250, longest: 4_000 })) {
+    let refused;
+    for (const length of (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_1__/* .pauses */ .yz)({ shortest: 250, longest: 4_000 })) {
         try {
             return await call();
         }
         catch (thrown) {
-            signal.throwIfAborted();
-            if (performance.now() + length > deadline || !(on(thrown) || (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isTransient */ .dg)(thrown)))
+            if (signal.aborted)
+                throw hasCause(thrown) ? thrown : endedBy(signal.reason, refused);
+            if (performance.now() + length > deadline || !(on(thrown) || (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .dg)(thrown)))
                 throw thrown;
+            refused = thrown;
         }
-        await (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)(length, signal);
+        await (0,_waiting_wait_js__WEBPACK_IMPORTED_MODULE_1__/* .pause */ .v7)(length, signal).catch((reason) => {
+            throw endedBy(reason, refused);
+        });
     }
     throw new Error("unreachable: pauses never end");
 }
+/** A retry within this one has told already what it was refused with. */
+function hasCause(thrown) {
+    return thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR && thrown.cause !== undefined;
+}
+/** Why a wait ended, with what it was still waiting for as the cause. */
+function endedBy(reason, refused) {
+    if (!(reason instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR) || refused === undefined)
+        return reason;
+    const { code, message, fix } = reason;
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(code, message, { ...(fix === undefined ? {} : { fix }), cause: refused });
+}
 /** A call that names a role which may be seconds old: retried on exactly the errors that IAM's delay causes. */
 function onceRoleIsUsable(signal, call) {
-    return retrying(call, { signal, on: _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isRolePropagation */ .rD, limit: propagationLimit });
+    return retrying(call, { signal, on: _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .isRolePropagation */ .rD, limit: propagationLimit });
 }
 
 
@@ -765,7 +831,7 @@ async function releaseLeftover(state, nonce) {
     };
     try {
         // A renewal on its way when the run stopped may still arrive after the look.
-        return await (0,retry/* retrying */.R)(release, {
+        return await (0,retry/* retrying */.R$)(release, {
             signal: AbortSignal.timeout(releaseLimit),
             on: (thrown) => (0,s3/* isRacingWrite */.ip)(thrown) || (0,s3/* isPreconditionFailed */.W$)(thrown),
             limit: releaseLimit,

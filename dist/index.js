@@ -28673,6 +28673,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fv: () => (/* binding */ Findings),
 /* harmony export */   HR: () => (/* binding */ Failure),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   oo: () => (/* binding */ Failures)
@@ -28683,11 +28684,14 @@ class Failure extends Error {
     code;
     /** One or more sentences in the imperative: what the reader should do. */
     fix;
+    /** The line of a file of the workspace that is at fault, where there is one. */
+    at;
     constructor(code, message, options = {}) {
         super(message, options.cause === undefined ? undefined : { cause: options.cause });
         this.name = "Failure";
         this.code = code;
         this.fix = options.fix;
+        this.at = options.at;
     }
 }
 /** Several failures that were found together (all bad inputs, all nodes that failed), reported at once. */
@@ -28697,6 +28701,13 @@ class Failures extends Failure {
         super("SEVERAL_FAILURES", failures.map((failure) => failure.message).join("\n"));
         this.name = "Failures";
         this.failures = failures;
+    }
+}
+/** What a look found wrong, all of it: failures of ours and errors of AWS. */
+class Findings extends AggregateError {
+    constructor(findings) {
+        super(findings, findings.map(messageOf).join("\n"));
+        this.name = "Findings";
     }
 }
 /** The message of anything that was thrown. */
@@ -28716,10 +28727,10 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6314);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3558);
 /* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8161);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5432);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5010);
 /* harmony import */ var _report_summary_file_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9675);
 /* harmony import */ var _settings_fork_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(395);
-/* harmony import */ var _settings_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6568);
+/* harmony import */ var _settings_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4073);
 /* harmony import */ var _settings_secrets_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1094);
 /** One entry: inputs -> operation -> report. AWS clients load only after all inputs have been validated. */
 
@@ -28750,7 +28761,7 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(947), __nccwpck_require__.e(308)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9308));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(947), __nccwpck_require__.e(817)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3817));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,
@@ -28771,8 +28782,8 @@ async function settingsOrReport(operation, stage) {
         if (!(thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR))
             throw thrown;
         const failures = thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failures */ .oo ? thrown.failures : [thrown];
-        for (const { message, fix } of failures)
-            log.error({ title: "Input error", message, fix });
+        for (const { message, fix, at } of failures)
+            log.error({ title: "Input error", message, fix, at });
         await conclude({
             kind: "input-error",
             operation,
@@ -28806,7 +28817,7 @@ async function post() {
     const handover = (0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .foundInPost */ .AG)();
     if (handover === undefined)
         return;
-    const { releaseLock } = await Promise.all(/* import() */[__nccwpck_require__.e(318), __nccwpck_require__.e(947), __nccwpck_require__.e(656)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2656));
+    const { releaseLock } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(947), __nccwpck_require__.e(656)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2656));
     await releaseLock(handover, log);
 }
 try {
@@ -28820,6 +28831,157 @@ catch (thrown) {
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 1512:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZB: () => (/* binding */ mostRows),
+/* harmony export */   a4: () => (/* binding */ mermaid),
+/* harmony export */   oR: () => (/* binding */ joined),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   xE: () => (/* binding */ alert),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/** Blocks of markdown that a job summary is made of. Their text is escaped by whoever writes it. */
+/** A table with more rows than this is cut with a note. */
+const mostRows = 100;
+function table(head, rows) {
+    if (rows.length === 0) {
+        return undefined;
+    }
+    const left = rows.length - mostRows;
+    return [
+        `| ${head.join(" | ")} |`,
+        `| ${head.map(() => "---").join(" | ")} |`,
+        ...rows.slice(0, mostRows).map((row) => `| ${row.join(" | ")} |`),
+        ...(left > 0 ? ["", `_… and ${left} more._`] : []),
+    ].join("\n");
+}
+/** One of GitHub's coloured boxes. */
+function alert(kind, paragraphs) {
+    return [`> [!${kind}]`, paragraphs.map((paragraph) => `> ${paragraph}`).join("\n>\n")].join("\n");
+}
+/** A block that is closed until clicked. The title is ours. */
+function details(title, content) {
+    return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+function mermaid(drawing) {
+    return `\`\`\`mermaid\n${drawing}\n\`\`\``;
+}
+/** Paragraphs, without those that have nothing to say; undefined where none has. */
+function joined(parts) {
+    const said = parts.filter((part) => part !== undefined && part !== "");
+    return said.length === 0 ? undefined : said.join("\n\n");
+}
+
+
+/***/ }),
+
+/***/ 445:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $f: () => (/* binding */ isSecret),
+/* harmony export */   Ow: () => (/* binding */ changeLines),
+/* harmony export */   Pf: () => (/* binding */ fieldsOf),
+/* harmony export */   lg: () => (/* binding */ willChange),
+/* harmony export */   wP: () => (/* binding */ countedActions)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6209);
+/** What is to change, in words: for the log, the headline and the error of a gate. */
+
+
+/** In the order in which a sentence names them. */
+const changing = [
+    "create",
+    "update",
+    "replace",
+    "adopt",
+    "delete",
+];
+function willChange({ action }) {
+    return changing.some((one) => one === action);
+}
+/** "create 9, update 2 and delete 1"; empty where nothing changes. */
+function countedActions(resources) {
+    const counts = changing.flatMap((action) => {
+        const count = resources.filter((resource) => resource.action === action).length;
+        return count === 0 ? [] : [`${action} ${count}`];
+    });
+    return counts.length < 2 ? counts.join("") : `${counts.slice(0, -1).join(", ")} and ${counts.at(-1)}`;
+}
+const secret = "(secret)";
+/** Of one value in a line of the log. */
+const longestValue = 160;
+/** Both sides of it are secret: that they differ is all that can be told. */
+function isSecret({ before, after }) {
+    return before === secret && after === secret;
+}
+/** A line for each field: `path: before → after`. */
+function changeLines(change) {
+    return fieldsOf(change).map((field) => isSecret(field)
+        ? `${field.path}: ${secret}, changed`
+        : `${field.path}: ${valueText(field.before)} → ${valueText(field.after)}`);
+}
+/** The change field by field: of a policy only the parts of it that differ, by the names of its statements. */
+function fieldsOf(change) {
+    const fields = differing(change);
+    return fields.length === 0 ? [change] : fields;
+}
+function differing({ path, before, after }) {
+    if ((0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(before, after))
+        return [];
+    if (isRecord(before) && isRecord(after))
+        return members(path, before, after);
+    if (isList(before) && isList(after)) {
+        if ([...before, ...after].every(isPlain))
+            return exchanged(path, before, after);
+        const [named, namedAfter] = [byName(before), byName(after)];
+        if (named !== undefined && namedAfter !== undefined)
+            return members(path, named, namedAfter);
+        if (before.length === after.length)
+            return before.flatMap((one, index) => differing({ path: `${path}[${index}]`, before: one, after: after[index] }));
+    }
+    return [{ path, before, after }];
+}
+function members(path, before, after) {
+    return Object.keys({ ...before, ...after }).flatMap((key) => differing({ path: `${path}.${key}`, before: before[key], after: after[key] }));
+}
+/** Of plain values: what went, and what came in its place. */
+function exchanged(path, before, after) {
+    const gone = before.filter((one) => !after.includes(one));
+    const come = after.filter((one) => !before.includes(one));
+    return Array.from({ length: Math.max(gone.length, come.length) }, (_, index) => ({
+        path,
+        before: gone[index],
+        after: come[index],
+    }));
+}
+/** By what tells them apart: the `Sid` of a statement, the `name` of a tool; undefined where not all have their own. */
+function byName(list) {
+    const names = list.map((one) => (isRecord(one) ? (one["Sid"] ?? one["name"]) : undefined));
+    const areTold = names.every((name) => typeof name === "string") && new Set(names).size === names.length;
+    return areTold ? Object.fromEntries(list.map((one, index) => [names[index], one])) : undefined;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !isList(value);
+}
+function isPlain(value) {
+    return typeof value !== "object" || value === null;
+}
+function valueText(value) {
+    if (value === undefined || value === null || value === "")
+        return "none";
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .singleLine */ .pF)(typeof value === "string" ? value : JSON.stringify(value)), longestValue);
+}
+
 
 /***/ }),
 
@@ -29070,10 +29232,13 @@ const longestTitle = 200;
 /** Writes to the runner's log. */
 function runnerLog(secrets) {
     const oneLine = (text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .logLine */ .BP)(secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(text)));
-    const annotate = (issue) => ({ title, message, fix }) => {
+    const annotate = (issue) => ({ title, message, fix, at }) => {
         const clean = (text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutOldCommands */ .KF)(secrets.scrub(text));
         const whole = clean((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(fix === undefined ? message : `${message}\n\nFix: ${fix}`));
-        issue((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(whole, longestAnnotation), { title: (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(title)), longestTitle) });
+        issue((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(whole, longestAnnotation), {
+            title: (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(clean((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .singleLine */ .pF)(title)), longestTitle),
+            ...(at === undefined ? {} : { file: at.file, startLine: at.line }),
+        });
     };
     return {
         async group(title, run) {
@@ -29090,13 +29255,17 @@ function runnerLog(secrets) {
         notice: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm),
         warning: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e),
         error: annotate(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3),
-        foreign(lines, { maxLines = 1_000, maxLineLength = longestLine } = {}) {
+        foreign(lines, { folded, maxLines = 1_000, maxLineLength = longestLine } = {}) {
+            if (folded !== undefined)
+                _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)(oneLine(folded), longestTitle));
             const kept = (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .cappedLines */ .Lo)(lines.flatMap((line) => secrets.scrub((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .plain */ .pj)(line)).split("\n")), maxLines);
             if (kept.length > 0) {
                 const token = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)();
                 const block = kept.map((line) => `  ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .logLine */ .BP)(line), maxLineLength)}`);
                 _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq([`::stop-commands::${token}`, ...block, `::${token}::`].join("\n"));
             }
+            if (folded !== undefined)
+                _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .endGroup */ .N4();
         },
     };
 }
@@ -29126,6 +29295,74 @@ function setOutputs(values, secrets) {
             (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, secrets.scrub(typeof clean === "object" ? JSON.stringify(clean) : String(clean)));
         }
     }
+}
+
+
+/***/ }),
+
+/***/ 5470:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $h: () => (/* binding */ diagnosesSection),
+/* harmony export */   Lb: () => (/* binding */ failuresSection),
+/* harmony export */   Z8: () => (/* binding */ noticesSection)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1512);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6209);
+
+
+const mostFailures = 12;
+const longestMessage = 2_000;
+const longestTitle = 200;
+/** What failed, and how to mend it. */
+function failuresSection(failures) {
+    const left = failures.length - mostFailures;
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .joined */ .oR)([
+        ...failures.slice(0, mostFailures).map(({ noun, name, message, fix }) => {
+            const subject = [
+                noun === undefined ? "" : (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdown */ .wD)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(noun, longestTitle)),
+                name === undefined ? "" : (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(name),
+            ]
+                .filter((part) => part !== "")
+                .join(" ");
+            return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .alert */ .xE)("CAUTION", [
+                `${subject === "" ? "" : `**${subject}** — `}${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdown */ .wD)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(message, longestMessage))}`,
+                ...(fix === undefined ? [] : [`**Fix:** ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(fix, longestMessage))}`]),
+            ]);
+        }),
+        left > 0 ? `_… and ${left} more failures, in the log._` : undefined,
+    ]);
+}
+/** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
+function diagnosesSection(diagnoses) {
+    const shown = diagnoses.slice(0, mostFailures);
+    const roots = shown.filter(({ consequence }) => consequence !== true);
+    const rest = shown.filter(({ consequence }) => consequence === true);
+    if (roots.length === 0) {
+        return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .joined */ .oR)(rest.map(diagnosisSection));
+    }
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .joined */ .oR)([
+        ...roots.map(diagnosisSection),
+        rest.length === 0 ? undefined : (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .details */ .zH)("What followed from it", rest.map(diagnosisSection).join("\n\n")),
+    ]);
+}
+function diagnosisSection(diagnosis) {
+    return `### 🔎 ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(diagnosis.title, longestTitle))}\n\n${diagnosisBody(diagnosis)}`;
+}
+function diagnosisBody({ cause, fix, link: page, evidence }) {
+    return [
+        `**Cause.** ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(cause, longestMessage))}`,
+        `**Fix.** ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(fix, longestMessage))}${page === undefined ? "" : ` (${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)("more", page)})`}`,
+        ...(evidence.length === 0 ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeBlock */ .DV)(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
+    ].join("\n\n");
+}
+function noticesSection(notices) {
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .joined */ .oR)(notices
+        .slice(0, _blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .mostRows */ .ZB)
+        .map(({ level, title, message }) => (0,_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .alert */ .xE)(level === "warning" ? "WARNING" : "NOTE", [
+        `**${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdown */ .wD)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(title, longestTitle))}** — ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(message, longestMessage))}`,
+    ])));
 }
 
 
@@ -29226,6 +29463,206 @@ function base64Cores(secret) {
 
 /***/ }),
 
+/***/ 2552:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ problems),
+/* harmony export */   P: () => (/* binding */ headline)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(598);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5470);
+/** What the summaries of all operations are made of. */
+
+
+function headline(icon, sentence, { startedAt, endedAt }) {
+    return `## ${icon} ${sentence} (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(endedAt - startedAt)})`;
+}
+function problems({ failures, diagnoses, }) {
+    return [{ body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .failuresSection */ .Lb)(failures) }, { body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .diagnosesSection */ .$h)(diagnoses) }];
+}
+
+
+/***/ }),
+
+/***/ 9903:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   hS: () => (/* binding */ counted),
+/* harmony export */   no: () => (/* binding */ suiteSections),
+/* harmony export */   vA: () => (/* binding */ totalsOf)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1512);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(598);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6209);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5470);
+/* harmony import */ var _section_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2552);
+/* harmony import */ var _text_block_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9988);
+/** The summary of a suite of prompts. */
+
+
+
+
+
+
+function totalsOf(cases) {
+    const count = (outcome) => cases.filter((one) => one.outcome === outcome).length;
+    const sum = (of) => cases.reduce((total, { answer }) => total + (answer === undefined ? 0 : of(answer)), 0);
+    return {
+        outcomes: {
+            passed: count("passed"),
+            failed: count("failed"),
+            error: count("error"),
+            skipped: count("skipped"),
+        },
+        toolCalls: sum(({ toolCalls }) => toolCalls.length),
+        inputTokens: sum(({ inputTokens }) => inputTokens),
+        outputTokens: sum(({ outputTokens }) => outputTokens),
+        latency: slowest(cases),
+    };
+}
+function slowest(cases) {
+    const latencies = cases.flatMap(({ outcome, answer }) => answer === undefined || outcome === "error" || outcome === "skipped" ? [] : [answer.latency]);
+    return latencies.length === 0 ? undefined : Math.max(...latencies);
+}
+const icons = { passed: "✅", failed: "❌", error: "💥", skipped: "⏭️" };
+/** More of them than a person reads one after another. */
+const mostShown = 50;
+const mostLines = 60;
+function suiteSections(report) {
+    const { cases } = report;
+    const totals = totalsOf(cases);
+    const bad = cases.filter(({ outcome }) => outcome === "failed" || outcome === "error");
+    return [
+        { body: (0,_section_js__WEBPACK_IMPORTED_MODULE_0__/* .headline */ .P)(iconOf(totals), sentence(report, totals), report) },
+        { body: totalsLine(totals) },
+        ...(0,_section_js__WEBPACK_IMPORTED_MODULE_0__/* .problems */ .B)(report),
+        { body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .noticesSection */ .Z8)(report.notices ?? []) },
+        { title: "Cases", body: (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(["", "Case", "Tool calls", "Tokens", "Latency", "Why"], cases.map(row)) },
+        {
+            title: "What did not pass",
+            body: (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .joined */ .oR)([
+                ...bad.slice(0, mostShown).map(badCase),
+                bad.length > mostShown ? `_… and ${bad.length - mostShown} more, in the log._` : undefined,
+            ]),
+        },
+        { title: "Asked", body: facts(report) },
+    ];
+}
+function iconOf({ outcomes: { failed, error, skipped } }) {
+    if (failed + error > 0)
+        return "❌";
+    return skipped > 0 ? "🛑" : "✅";
+}
+function sentence({ file, cases }, { outcomes: { passed, skipped } }) {
+    const all = cases.length === 1 ? "The one case" : `All ${cases.length} cases`;
+    if (passed === cases.length)
+        return `${all} of ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(file)} passed`;
+    const stopped = skipped > 0 ? `, ${skipped} not run` : "";
+    return `${passed} of ${cases.length} cases of ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(file)} passed${stopped}`;
+}
+function totalsLine({ outcomes, toolCalls, inputTokens, outputTokens, latency }) {
+    const { passed, failed, error, skipped } = outcomes;
+    return [
+        `${passed} passed`,
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(error > 0 ? [`${error} without an answer`] : []),
+        ...(skipped > 0 ? [`${skipped} not run`] : []),
+        counted(toolCalls, "tool call"),
+        `${grouped(inputTokens)} tokens read, ${grouped(outputTokens)} written`,
+        ...(latency === undefined ? [] : [`slowest answer ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(latency)}`]),
+    ].join(" · ");
+}
+function row({ name, outcome, answer, faults }) {
+    return [
+        icons[outcome],
+        (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdownCell */ .UZ)(name, 200),
+        answer === undefined ? "" : toolsCell(answer),
+        answer === undefined ? "" : grouped(answer.totalTokens),
+        answer === undefined ? "" : `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(answer.latency)}${attempts(answer)}`,
+        faults.map(({ message }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdownCell */ .UZ)(message, 300)).join("<br>"),
+    ];
+}
+/** Each tool once, with how often it was called where that is more than once. */
+function toolsCell({ toolCalls }) {
+    const counts = new Map();
+    for (const { name, outcome } of toolCalls) {
+        const shown = `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(name, 64)}${outcome === "success" ? "" : " ❌"}`;
+        counts.set(shown, (counts.get(shown) ?? 0) + 1);
+    }
+    const shown = [...counts].slice(0, 10).map(([tool, count]) => (count === 1 ? tool : `${tool} ×${count}`));
+    return [...shown, ...(counts.size > 10 ? [`… ${counts.size - 10} more`] : [])].join("<br>");
+}
+function attempts(answer) {
+    return answer.attempts === 1 ? "" : `, at attempt ${answer.attempts}`;
+}
+function badCase({ name, line, outcome, faults, answer }) {
+    const answerBlock = answer && (0,_text_block_js__WEBPACK_IMPORTED_MODULE_5__/* .textBlock */ .f)(answer.text, mostLines);
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .joined */ .oR)([
+        `#### ${icons[outcome]} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdown */ .wD)((0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .capped */ .uo)(name, 200))} (line ${line})`,
+        faults
+            .map(({ message, fix }) => {
+            const how = fix === undefined ? "" : ` **Fix:** ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)((0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .capped */ .uo)(fix, 1_000))}`;
+            return `- ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdown */ .wD)((0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .capped */ .uo)(message, 1_000))}${how}`;
+        })
+            .join("\n"),
+        answerBlock === undefined ? undefined : (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .details */ .zH)("The answer", answerBlock),
+    ]);
+}
+function facts({ file, harnessArn, endpoint, stage, region, runUrl }) {
+    const rows = [
+        ["HarnessArn", (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(harnessArn)],
+        ["Endpoint", endpoint === undefined ? undefined : (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(endpoint)],
+        ["Suite", (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(file)],
+        ["Stage", (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(stage)],
+        ["Region", (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .codeCell */ .MZ)(region)],
+        ["Run", runUrl === undefined ? undefined : (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .link */ .nf)("This run", runUrl)],
+    ];
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined ? [] : [[`**${name}**`, value]])));
+}
+function counted(count, noun) {
+    return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+function grouped(count) {
+    return count.toLocaleString("en-US");
+}
+
+
+/***/ }),
+
+/***/ 9988:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ textBlock)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6209);
+/** A foreign text as a block of a summary. */
+
+/** GitHub does not wrap the lines of a block, and a paragraph of an answer is one line. */
+const lineWidth = 120;
+function textBlock(text, maxLines) {
+    if (text === "")
+        return undefined;
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .codeBlock */ .DV)(text.split(/\r?\n/).flatMap(wrapped), { maxLines, maxLineLength: 2_000 });
+}
+function wrapped(line) {
+    const lines = [];
+    let rest = line;
+    while (rest.length > lineWidth) {
+        const space = rest.lastIndexOf(" ", lineWidth);
+        if (space < lineWidth / 2)
+            break;
+        lines.push(rest.slice(0, space));
+        rest = rest.slice(space + 1);
+    }
+    return [...lines, rest];
+}
+
+
+/***/ }),
+
 /***/ 9675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29245,7 +29682,7 @@ async function writeSummary(markdown) {
 
 /***/ }),
 
-/***/ 5432:
+/***/ 5010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29254,39 +29691,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   B: () => (/* binding */ renderSummary)
 });
 
-;// CONCATENATED MODULE: ./build/src/report/blocks.js
-/** Blocks of markdown that a job summary is made of. Their text is escaped by whoever writes it. */
-/** A table with more rows than this is cut with a note. */
-const mostRows = 100;
-function table(head, rows) {
-    if (rows.length === 0) {
-        return undefined;
-    }
-    const left = rows.length - mostRows;
-    return [
-        `| ${head.join(" | ")} |`,
-        `| ${head.map(() => "---").join(" | ")} |`,
-        ...rows.slice(0, mostRows).map((row) => `| ${row.join(" | ")} |`),
-        ...(left > 0 ? ["", `_… and ${left} more._`] : []),
-    ].join("\n");
-}
-/** One of GitHub's coloured boxes. */
-function blocks_alert(kind, paragraphs) {
-    return [`> [!${kind}]`, paragraphs.map((paragraph) => `> ${paragraph}`).join("\n>\n")].join("\n");
-}
-/** A block that is closed until clicked. The title is ours. */
-function details(title, content) {
-    return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
-}
-function mermaid(drawing) {
-    return `\`\`\`mermaid\n${drawing}\n\`\`\``;
-}
-/** Paragraphs, without those that have nothing to say; undefined where none has. */
-function joined(parts) {
-    const said = parts.filter((part) => part !== undefined && part !== "");
-    return said.length === 0 ? undefined : said.join("\n\n");
-}
-
+// EXTERNAL MODULE: ./build/src/report/secrets.js
+var report_secrets = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./build/src/report/blocks.js
+var blocks = __nccwpck_require__(1512);
 // EXTERNAL MODULE: ./build/src/report/duration.js
 var duration = __nccwpck_require__(598);
 // EXTERNAL MODULE: ./build/src/report/escape.js
@@ -29346,6 +29754,8 @@ function moment(offset) {
 }
 /** Who calls whom, and where the credentials come from. */
 function flowchartOf(facts) {
+    if (facts.gateway !== undefined)
+        return gatewayFlowchart(facts, facts.gateway);
     const nodes = [
         `    caller(["${two("Caller", "AWS SigV4")}"])`,
         `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
@@ -29362,21 +29772,59 @@ function flowchartOf(facts) {
     if (facts.topology === "external") {
         return flowchart([...shown, `    server["${two("Existing MCP server", host)}"]`, zscaler], [...edges, "    harness -->|MCP| server", "    server -->|REST| zscaler"]);
     }
-    const secret = facts.secret === undefined ? [] : [`    secret[("${two("Secrets Manager", facts.secret)}")]`];
-    const image = facts.image === undefined ? "" : shortImage(facts.image.reference);
+    const container = containerOf(facts);
+    return flowchart([...shown, `    edge["${two("ECS Express load balancer", host)}"]`, ...container.nodes], [...edges, "    harness -->|MCP over HTTPS| edge", "    edge -->|port 8000| server", ...container.edges]);
+}
+/** Every arrow says as whom the call is let in: that is where one party ends and the next begins. */
+function gatewayFlowchart(facts, { auth, name, runtime, userPool }) {
+    const container = containerOf(facts);
+    const credential = auth === "cognito" ? "OAuth token" : "SigV4";
+    const provider = facts.credentialProvider ?? "";
     return flowchart([
-        ...shown,
-        `    edge["${two("ECS Express load balancer", host)}"]`,
-        `    server["${two("MCP server container", image)}"]`,
-        ...secret,
-        zscaler,
+        `    caller(["${two("Caller", "AWS SigV4")}"])`,
+        `    others(["Other MCP clients"])`,
+        `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
+        `    model["${two("Bedrock model", facts.model ?? "")}"]`,
+        `    gateway["${two("AgentCore Gateway", name)}"]`,
+        `    runtime["${two("AgentCore Runtime", runtime.name)}"]`,
+        ...(userPool === undefined
+            ? []
+            : [
+                `    pool[("${two("Cognito user pool", userPool.name)}")]`,
+                `    vault[("${two("Token Vault", provider)}")]`,
+            ]),
+        ...container.nodes,
     ], [
-        ...edges,
-        "    harness -->|MCP over HTTPS| edge",
-        "    edge -->|port 8000| server",
-        ...(secret.length === 0 ? [] : ["    secret -.->|credentials| server"]),
-        "    server -->|REST| zscaler",
+        "    caller -->|InvokeHarness, SigV4| harness",
+        "    harness -->|Converse, SigV4| model",
+        `    harness -->|MCP, ${credential}| gateway`,
+        `    others -->|MCP, ${credential}| gateway`,
+        `    gateway -->|MCP, ${credential}| runtime`,
+        "    runtime -->|port 8000| server",
+        ...(userPool === undefined
+            ? []
+            : [
+                "    pool -.->|client credentials grant| vault",
+                "    vault -.->|token| harness",
+                "    vault -.->|token| gateway",
+            ]),
+        ...container.edges,
     ]);
+}
+/** The container and what lies behind it, where it is hosted by the deployment itself. */
+function containerOf({ image, secret }) {
+    const reference = image === undefined ? "" : shortImage(image.reference);
+    return {
+        nodes: [
+            `    server["${two("MCP server container", reference)}"]`,
+            ...(secret === undefined ? [] : [`    secret[("${two("Secrets Manager", secret)}")]`]),
+            zscaler,
+        ],
+        edges: [
+            ...(secret === undefined ? [] : ["    secret -.->|credentials| server"]),
+            "    server -->|REST| zscaler",
+        ],
+    };
 }
 const zscaler = '    zscaler(["Zscaler OneAPI"])';
 function flowchart(nodes, edges) {
@@ -29411,6 +29859,17 @@ function servicePage(place, cluster, service) {
     const path = `clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health`;
     return page(place, `ecs/v2/${path}?region=${place.region}`);
 }
+/** The console's word for a runtime is "agent". */
+function runtimePage(place, runtimeId) {
+    return page(place, `bedrock-agentcore/agents/${encodeURIComponent(runtimeId)}?region=${place.region}`);
+}
+/** Of all gateways: which address a single one has is not public knowledge. */
+function gatewaysPage(place) {
+    return page(place, `bedrock-agentcore/toolsAndGateways?region=${place.region}`);
+}
+function userPoolPage(place, userPoolId) {
+    return page(place, `cognito/v2/idp/user-pools/${encodeURIComponent(userPoolId)}/users?region=${place.region}`);
+}
 /** The console expects the group's name encoded twice, with `$` for the outer `%`. */
 function logGroupPage(place, logGroup) {
     const name = encodeURIComponent(encodeURIComponent(logGroup)).replaceAll("%", "$");
@@ -29442,8 +29901,11 @@ function factsTable(facts, { stage, runUrl }) {
         ["HarnessArn", cell(facts.harnessArn)],
         ["MCP URL", cell(facts.mcpUrl)],
         ["Model", cell(facts.model)],
-        ["Topology", topologyNames[facts.topology]],
+        ["Topology", topologyCell(facts)],
         ["Image", imageCell(facts)],
+        ["Gateway", cell(facts.gateway?.name)],
+        ["Runtime", runtimeCell(facts)],
+        ["User pool", cell(facts.gateway?.userPool?.name)],
         ["Harness version", harnessCell(facts)],
         ["Endpoint", cell(facts.endpoint)],
         ["Stage", cell(stage)],
@@ -29452,13 +29914,27 @@ function factsTable(facts, { stage, runUrl }) {
         ["Verified", verifiedCell(facts.verifiedTools)],
         ["Console", pages(facts, runUrl)],
     ];
-    return table(["", ""], rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[`**${name}**`, value]])));
+    return (0,blocks/* table */.tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[`**${name}**`, value]])));
 }
 const topologyNames = {
     ecs: "`ecs` · ECS Express service",
     gateway: "`gateway` · AgentCore Runtime behind a Gateway",
     external: "external · an MCP server that already runs",
 };
+function topologyCell({ topology, gateway }) {
+    const name = topologyNames[topology];
+    return gateway === undefined ? name : `${name} · ${gatewayAuths[gateway.auth]}`;
+}
+const gatewayAuths = {
+    cognito: "`cognito`: OAuth tokens on both legs",
+    iam: "`iam`: SigV4 on both legs",
+};
+function runtimeCell({ gateway }) {
+    if (gateway === undefined)
+        return undefined;
+    const { name, version } = gateway.runtime;
+    return [(0,report_escape/* codeCell */.MZ)(name), ...(version === undefined ? [] : [`version ${(0,report_escape/* codeCell */.MZ)(version)}`])].join(" · ");
+}
 function imageCell({ image, architecture }) {
     if (image === undefined) {
         return undefined;
@@ -29481,82 +29957,40 @@ function verifiedCell(tools) {
         : `MCP handshake done, ${tools} tool${tools === 1 ? "" : "s"} listed`;
 }
 function pages(facts, runUrl) {
-    const { harnessId, cluster, service, logGroup, stateUri } = facts;
+    const { harnessId, cluster, service, serviceArn, logGroup, stateUri, gateway } = facts;
+    // What a plan would make, or a failed deploy did not come to, has no page yet.
+    const { id: runtimeId } = gateway?.runtime ?? {};
+    const isHosted = serviceArn !== undefined || runtimeId !== undefined;
+    const userPoolId = gateway?.userPool?.id;
     const links = [
         ["Harness", harnessId === undefined ? undefined : harnessPage(facts, harnessId)],
         [
             "ECS service",
-            cluster === undefined || service === undefined ? undefined : servicePage(facts, cluster, service),
+            !isHosted || cluster === undefined || service === undefined
+                ? undefined
+                : servicePage(facts, cluster, service),
         ],
-        ["Container log", logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
+        ["Gateways", gateway?.arn === undefined ? undefined : gatewaysPage(facts)],
+        ["Runtime", runtimeId === undefined ? undefined : runtimePage(facts, runtimeId)],
+        ["User pool", userPoolId === undefined ? undefined : userPoolPage(facts, userPoolId)],
+        ["Container log", !isHosted || logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
         ["State object", stateUri === undefined ? undefined : objectPage(facts, stateUri)],
         ["This run", runUrl],
     ];
     return links.flatMap(([text, url]) => (url === undefined ? [] : [(0,report_escape/* link */.nf)(text, url)])).join(" · ");
 }
 
-;// CONCATENATED MODULE: ./build/src/report/problems.js
-
-
-const mostFailures = 12;
-const longestMessage = 2_000;
-const longestTitle = 200;
-/** What failed, and how to mend it. */
-function failuresSection(failures) {
-    const left = failures.length - mostFailures;
-    return joined([
-        ...failures.slice(0, mostFailures).map(({ noun, name, message, fix }) => {
-            const subject = [
-                noun === undefined ? "" : (0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(noun, longestTitle)),
-                name === undefined ? "" : (0,report_escape/* code */.aY)(name),
-            ]
-                .filter((part) => part !== "")
-                .join(" ");
-            return blocks_alert("CAUTION", [
-                `${subject === "" ? "" : `**${subject}** — `}${(0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
-                ...(fix === undefined ? [] : [`**Fix:** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(fix, longestMessage))}`]),
-            ]);
-        }),
-        left > 0 ? `_… and ${left} more failures, in the log._` : undefined,
-    ]);
-}
-/** Causes and fixes for what AWS, the container or the network said; what merely follows from them is folded. */
-function diagnosesSection(diagnoses) {
-    const shown = diagnoses.slice(0, mostFailures);
-    const roots = shown.filter(({ consequence }) => consequence !== true);
-    const rest = shown.filter(({ consequence }) => consequence === true);
-    if (roots.length === 0) {
-        return joined(rest.map(diagnosisSection));
-    }
-    return joined([
-        ...roots.map(diagnosisSection),
-        rest.length === 0 ? undefined : details("What followed from it", rest.map(diagnosisSection).join("\n\n")),
-    ]);
-}
-function diagnosisSection(diagnosis) {
-    return `### 🔎 ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(diagnosis.title, longestTitle))}\n\n${diagnosisBody(diagnosis)}`;
-}
-function diagnosisBody({ cause, fix, link: page, evidence }) {
-    return [
-        `**Cause.** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(cause, longestMessage))}`,
-        `**Fix.** ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(fix, longestMessage))}${page === undefined ? "" : ` (${(0,report_escape/* link */.nf)("more", page)})`}`,
-        ...(evidence.length === 0 ? [] : [(0,report_escape/* codeBlock */.DV)(evidence, { maxLines: 20, maxLineLength: 1_000 })]),
-    ].join("\n\n");
-}
-function noticesSection(notices) {
-    return joined(notices
-        .slice(0, mostRows)
-        .map(({ level, title, message }) => blocks_alert(level === "warning" ? "WARNING" : "NOTE", [
-        `**${(0,report_escape/* markdown */.wD)((0,report_escape/* capped */.uo)(title, longestTitle))}** — ${(0,report_escape/* prose */.CS)((0,report_escape/* capped */.uo)(message, longestMessage))}`,
-    ])));
-}
-
+// EXTERNAL MODULE: ./build/src/report/problems.js
+var problems = __nccwpck_require__(5470);
+// EXTERNAL MODULE: ./build/src/report/changes.js
+var report_changes = __nccwpck_require__(445);
 ;// CONCATENATED MODULE: ./build/src/report/resource-tables.js
 /** The tables of what was done to which resource. */
 
 
+
 /** Of one changed value. */
-const longestValue = 120;
+const longestValue = 160;
 const longestPath = 200;
 const longestReason = 1_000;
 /** Of one resource. */
@@ -29570,6 +30004,15 @@ const actionNames = {
     delete: "🗑️ deleted",
     keep: "kept",
 };
+const plannedNames = {
+    create: "➕ create",
+    update: "✏️ update",
+    replace: "♻️ replace",
+    adopt: "🤝 adopt",
+    unchanged: "unchanged",
+    delete: "🗑️ delete",
+    keep: "keep",
+};
 const attemptedNames = {
     create: "❌ create failed",
     update: "❌ update failed",
@@ -29581,27 +30024,34 @@ const attemptedNames = {
 };
 /** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
 function changesTable(resources) {
+    return actionsTable(resources, actionNames, "not touched");
+}
+/** The same of what is only planned. */
+function plannedTable(resources) {
+    return actionsTable(resources, plannedNames, "nothing to do");
+}
+function actionsTable(resources, names, said) {
     const touched = resources.filter(({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined);
     const same = resources.length - touched.length;
     const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
         `${(0,report_escape/* markdownCell */.UZ)(noun)} ${(0,report_escape/* codeCell */.MZ)(name)}`,
-        failed === true ? attemptedNames[action] : actionNames[action],
+        failed === true ? attemptedNames[action] : names[action],
         [...(why === undefined ? [] : [(0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(why, longestReason))]), ...changeLines(changes)].join("<br>"),
     ]);
-    const said = rows.some(([, , what]) => what !== "");
-    const columns = said ? 3 : 2;
-    const unchanged = same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: not touched._`;
-    return joined([
-        table(["Resource", "Action", "What"].slice(0, columns), rows.map((row) => row.slice(0, columns))),
+    const columns = rows.some(([, , what]) => what !== "") ? 3 : 2;
+    const unchanged = same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: ${said}._`;
+    return (0,blocks/* joined */.oR)([
+        (0,blocks/* table */.tp)(["Resource", "Action", "What"].slice(0, columns), rows.map((row) => row.slice(0, columns))),
         unchanged,
     ]);
 }
-function changeLines(changes) {
+function changeLines(whole) {
+    const changes = whole.flatMap(report_changes/* fieldsOf */.Pf);
     const left = changes.length - mostChanges;
     return [
         ...changes
             .slice(0, mostChanges)
-            .map(({ path, before, after }) => `${(0,report_escape/* codeCell */.MZ)(path, longestPath)} ${valueCell(before)} → ${valueCell(after)}`),
+            .map((change) => `${(0,report_escape/* codeCell */.MZ)(change.path, longestPath)} ${(0,report_changes/* isSecret */.$f)(change) ? "_secret, changed_" : `${valueCell(change.before)} → ${valueCell(change.after)}`}`),
         ...(left > 0 ? [`… and ${left} more`] : []),
     ];
 }
@@ -29614,58 +30064,130 @@ function valueCell(value) {
 /** Resources that a destroy handled, with the reason where there is one. */
 function resourceTable(resources, head) {
     const [noun, reason] = head;
-    return table(reason === undefined ? [noun, "Name"] : [noun, "Name", reason], resources.map((resource) => [
+    return (0,blocks/* table */.tp)(reason === undefined ? [noun, "Name"] : [noun, "Name", reason], resources.map((resource) => [
         (0,report_escape/* markdownCell */.UZ)(resource.noun),
         (0,report_escape/* codeCell */.MZ)(resource.name),
         ...(reason === undefined ? [] : [resource.why === undefined ? "" : (0,report_escape/* markdownCell */.UZ)(resource.why)]),
     ]));
 }
 
-// EXTERNAL MODULE: ./build/src/report/secrets.js
-var report_secrets = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./build/src/report/summary.js
-/** The job summary: outcome first, then what a person needs next, in the order in which they need it. */
+;// CONCATENATED MODULE: ./build/src/report/summaries/connect.js
+/** How MCP clients other than the harness call the gateway. Where the client's secret is read, and never the secret. */
 
 
-
-
-
-
-
-
-/** GitHub refuses a summary over 1 MiB whole; this many bytes leave room for the note. */
-const mostBytes = 1_000_000;
-/** Pure: the same report gives the same markdown, and nothing that is registered as a secret is in it. */
-function renderSummary(report, secrets) {
-    const clean = (0,report_secrets/* scrubbed */.f)(report, (text) => secrets.scrub(text));
-    return secrets.scrub(fitted(sectionsOf(clean)));
-}
-function sectionsOf(report) {
-    switch (report.kind) {
-        case "deploy":
-            return deploySections(report);
-        case "destroy":
-            return destroySections(report);
-        case "input-error":
-            return inputErrorSections(report);
-        case "failed":
-            return failedSections(report);
-        case "skipped":
-            return skippedSections(report);
+function connectSection({ connect, region }) {
+    switch (connect?.kind) {
+        case undefined:
+            return undefined;
+        case "client-credentials":
+            return withToken(connect, region);
+        case "sigv4":
+            return withSignature(connect, region);
     }
 }
+function withToken(connect, region) {
+    const { url, tokenEndpoint, clientId, scope } = connect;
+    const secret = secretCommand(connect, region);
+    return (0,blocks/* joined */.oR)([
+        "The gateway lets in whoever shows an access token of this OAuth client, fetched with its secret (client credentials grant, the scope asked for by name):",
+        (0,blocks/* table */.tp)(["", ""], [
+            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
+            ["**Transport**", "Streamable HTTP"],
+            ["**Token endpoint**", (0,report_escape/* codeCell */.MZ)(tokenEndpoint)],
+            ["**Client id**", (0,report_escape/* codeCell */.MZ)(clientId)],
+            ["**Client secret**", `read it with ${(0,report_escape/* codeCell */.MZ)(secret.join(" "))}`],
+            ["**Scope**", (0,report_escape/* codeCell */.MZ)(scope)],
+        ]),
+        (0,blocks/* details */.zH)("Fetch a token", (0,report_escape/* codeBlock */.DV)([
+            "CLIENT_SECRET=$(",
+            `  ${secret.join(" \\\n    ")}`,
+            ")",
+            `curl --fail --silent --show-error --user ${word(clientId)}:"$CLIENT_SECRET" \\`,
+            "  --data grant_type=client_credentials \\",
+            `  --data-urlencode scope=${word(scope)} \\`,
+            `  ${word(tokenEndpoint)} | jq --raw-output .access_token`,
+        ], { language: "sh" })),
+        (0,blocks/* details */.zH)("Configuration of a client (mcp.json)", (0,report_escape/* codeBlock */.DV)(clientConfiguration(url), { language: "json" })),
+        "A client that speaks OAuth's client credentials itself takes the values of the table. Any other takes a token as its `Authorization` header, and another one when that has run out: Cognito's last an hour.",
+    ]);
+}
+function withSignature({ url, gatewayArn }, region) {
+    const policy = {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "bedrock-agentcore:InvokeGateway", Resource: gatewayArn }],
+    };
+    return (0,blocks/* joined */.oR)([
+        "The gateway lets in whoever signs with AWS credentials that may invoke it. There is no secret to hand out:",
+        (0,blocks/* table */.tp)(["", ""], [
+            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
+            ["**Transport**", "Streamable HTTP"],
+            [
+                "**Sign-in**",
+                `AWS Signature Version 4, service ${(0,report_escape/* codeCell */.MZ)("bedrock-agentcore")}, region ${(0,report_escape/* codeCell */.MZ)(region)}`,
+            ],
+            ["**Needed**", (0,report_escape/* proseCell */.Z)(`\`bedrock-agentcore:InvokeGateway\` on \`${gatewayArn}\``)],
+        ]),
+        (0,blocks/* details */.zH)("IAM policy for a client", (0,report_escape/* codeBlock */.DV)(JSON.stringify(policy, null, 2).split("\n"), { language: "json" })),
+        "A client that cannot sign goes through a proxy on its own machine, which signs with the AWS credentials found there: AWS publishes one for MCP.",
+    ]);
+}
+/** As words of a command line, options with their values. */
+function secretCommand({ userPoolId, clientId }, region) {
+    return [
+        "aws cognito-idp describe-user-pool-client",
+        `--region ${word(region)}`,
+        `--user-pool-id ${word(userPoolId)}`,
+        `--client-id ${word(clientId)}`,
+        "--query UserPoolClient.ClientSecret --output text",
+    ];
+}
+function clientConfiguration(url) {
+    const zscaler = { type: "http", url, headers: { Authorization: "Bearer ACCESS_TOKEN" } };
+    return JSON.stringify({ mcpServers: { zscaler } }, null, 2).split("\n");
+}
+/** A value as a shell reads it: one word, and nothing but text. */
+function word(value) {
+    return /^[\w.:/@+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+// EXTERNAL MODULE: ./build/src/report/summaries/section.js
+var section = __nccwpck_require__(2552);
+;// CONCATENATED MODULE: ./build/src/report/summaries/usage.js
+function usage({ actionReference, stage }, operation, region, inputs = {}) {
+    const given = Object.entries({ ...(stage === "default" ? {} : { stage }), ...inputs });
+    return [
+        `- uses: ${actionReference ?? "your-org/zscaler-harness-action@v1"}`,
+        "  with:",
+        `    operation: ${operation}`,
+        ...given.map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
+        `    region: ${region}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/deploy.js
+/** The summary of a deploy. */
+
+
+
+
+
+
+
+
+
 function deploySections(report) {
     const { deployment, startedAt } = report;
     const gantt = ganttOf(report.timeline, startedAt);
     const bad = report.outcome === "failed" || report.outcome === "cancelled";
     return [
-        { body: headline(deployIcons[report.outcome], deploySentence(report), report) },
-        ...problems(report),
+        { body: (0,section/* headline */.P)(deployIcons[report.outcome], deploySentence(report), report) },
+        ...(0,section/* problems */.B)(report),
         { body: factsTable(deployment, report) },
-        { body: noticesSection(report.notices ?? []) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
         { title: "What changed", body: changesTable(report.resources) },
-        { title: "Where the time went", body: gantt === undefined ? undefined : mermaid(gantt) },
-        { title: "How it is wired", body: mermaid(flowchartOf(deployment)) },
+        { title: "Where the time went", body: gantt === undefined ? undefined : (0,blocks/* mermaid */.a4)(gantt) },
+        { title: "How it is wired", body: (0,blocks/* mermaid */.a4)(flowchartOf(deployment)) },
+        { title: "Connect other MCP clients", body: bad ? undefined : connectSection(deployment) },
         { title: "Next steps", body: bad ? retrySteps(report) : nextSteps(report) },
     ];
 }
@@ -29695,27 +30217,59 @@ function counted(resources) {
     });
     return counts.length === 0 ? "nothing changed" : counts.join(", ");
 }
+function nextSteps(report) {
+    const { region, endpoint } = report.deployment;
+    const question = {
+        ...(endpoint === undefined ? {} : { endpoint }),
+        prompt: "Which tools do you have?",
+        expect: "zia|zpa|zdx",
+    };
+    return (0,blocks/* joined */.oR)([
+        "Deploy again whenever an input changes: only what differs is touched.",
+        (0,blocks/* details */.zH)("Ask it something", (0,report_escape/* codeBlock */.DV)(usage(report, "invoke", region, question), { language: "yaml" })),
+        takeDown(report),
+    ]);
+}
+function retrySteps(report) {
+    return (0,blocks/* joined */.oR)([
+        "A deploy goes on where this one ended, and a destroy removes what it made:",
+        takeDown(report),
+    ]);
+}
+function takeDown(report) {
+    const step = usage(report, "destroy", report.deployment.region);
+    return (0,blocks/* details */.zH)("Take it down", (0,report_escape/* codeBlock */.DV)(step, { language: "yaml" }));
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/destroy.js
+/** The summary of a destroy. */
+
+
+
+
+
+
 function destroySections(report) {
     const gantt = ganttOf(report.timeline, report.startedAt);
     const dry = report.outcome === "dry-run";
     return [
-        { body: headline(destroyIcons[report.outcome], destroySentence(report), report) },
-        ...problems(report),
+        { body: (0,section/* headline */.P)(destroyIcons[report.outcome], destroySentence(report), report) },
+        ...(0,section/* problems */.B)(report),
         {
-            body: table(["", ""], [
+            body: (0,blocks/* table */.tp)(["", ""], [
                 ["**Stage**", (0,report_escape/* codeCell */.MZ)(report.stage)],
                 ["**Region**", (0,report_escape/* codeCell */.MZ)(report.region)],
                 ...(report.stateUri === undefined ? [] : [["**State**", (0,report_escape/* codeCell */.MZ)(report.stateUri)]]),
                 ...(report.runUrl === undefined ? [] : [["**Run**", (0,report_escape/* link */.nf)("This run", report.runUrl)]]),
             ]),
         },
-        { body: noticesSection(report.notices ?? []) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
         {
             title: dry ? "Would be deleted" : "Deleted",
             body: resourceTable(report.deleted, ["Resource"]),
         },
         { title: "Kept", body: resourceTable(report.kept, ["Resource", "Why"]) },
-        { title: "Where the time went", body: gantt === undefined ? undefined : mermaid(gantt) },
+        { title: "Where the time went", body: gantt === undefined ? undefined : (0,blocks/* mermaid */.a4)(gantt) },
     ];
 }
 const destroyIcons = {
@@ -29740,6 +30294,13 @@ function destroySentence({ outcome, stage, deleted, kept }) {
             return `Destroy of stage ${(0,report_escape/* code */.aY)(stage)} was stopped half way; run it again to complete it`;
     }
 }
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/ended-early.js
+/** The summaries of runs that did not get to their operation. */
+
+
+
+
 function inputErrorSections(report) {
     const { failures } = report;
     const count = failures.length;
@@ -29747,57 +30308,354 @@ function inputErrorSections(report) {
     // Messages name their inputs themselves; the column is for what is known beside them.
     const first = failures.some(({ input }) => input !== undefined) ? 0 : 1;
     return [
-        { body: headline("❌", `${found}; no call to AWS was made`, report) },
+        { body: (0,section/* headline */.P)("❌", `${found}; no call to AWS was made`, report) },
         {
-            body: table(["Input", "Problem", "Fix"].slice(first), failures.map(({ input, message, fix }) => [
+            body: (0,blocks/* table */.tp)(["Input", "Problem", "Fix"].slice(first), failures.map(({ input, message, fix }) => [
                 input === undefined ? "" : (0,report_escape/* codeCell */.MZ)(input),
                 (0,report_escape/* markdownCell */.UZ)(message),
                 fix === undefined ? "" : (0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(fix, 1_000)),
             ].slice(first))),
         },
-        { body: noticesSection(report.notices ?? []) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
     ];
 }
 function failedSections(report) {
     return [
-        { body: headline("❌", `${(0,report_escape/* code */.aY)(report.operation)} failed before anything was changed`, report) },
-        ...problems(report),
-        { body: noticesSection(report.notices ?? []) },
+        { body: (0,section/* headline */.P)("❌", `${(0,report_escape/* code */.aY)(report.operation)} failed before anything was changed`, report) },
+        ...(0,section/* problems */.B)(report),
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
     ];
 }
 function skippedSections(report) {
     return [
-        { body: headline("⏭️", `${(0,report_escape/* code */.aY)(report.operation)} was skipped`, report) },
+        { body: (0,section/* headline */.P)("⏭️", `${(0,report_escape/* code */.aY)(report.operation)} was skipped`, report) },
         { body: (0,report_escape/* prose */.CS)(report.why) },
-        { body: noticesSection(report.notices ?? []) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
     ];
 }
-function headline(icon, sentence, { startedAt, endedAt }) {
-    return `## ${icon} ${sentence} (${(0,duration/* duration */.p)(endedAt - startedAt)})`;
-}
-function problems({ failures, diagnoses }) {
-    return [{ body: failuresSection(failures) }, { body: diagnosesSection(diagnoses) }];
-}
-function nextSteps(report) {
-    return joined([
-        "Deploy again whenever an input changes: only what differs is touched.",
-        details("Take it down", (0,report_escape/* codeBlock */.DV)(usage(report, "destroy"), { language: "yaml" })),
-    ]);
-}
-function retrySteps(report) {
-    return joined([
-        "A deploy goes on where this one ended, and a destroy removes what it made:",
-        details("Take it down", (0,report_escape/* codeBlock */.DV)(usage(report, "destroy"), { language: "yaml" })),
-    ]);
-}
-function usage({ actionReference, stage, deployment }, operation) {
+
+// EXTERNAL MODULE: ./build/src/report/summaries/text-block.js
+var text_block = __nccwpck_require__(9988);
+;// CONCATENATED MODULE: ./build/src/report/summaries/invoke.js
+/** The summary of an invocation. */
+
+
+
+
+
+
+
+
+function invokeSections(report) {
+    const { answer } = report;
     return [
-        `- uses: ${actionReference ?? "your-org/zscaler-harness-action@v1"}`,
-        "  with:",
-        `    operation: ${operation}`,
-        ...(stage === "default" ? [] : [`    stage: ${JSON.stringify(stage)}`]),
-        `    region: ${deployment.region}`,
+        { body: (0,section/* headline */.P)(icons[report.outcome], sentence(report), report) },
+        ...(0,section/* problems */.B)(report),
+        { body: factsOf(report) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
+        { title: "Tool calls", body: answer && callsTable(answer.calls) },
+        { title: "Question", body: (0,text_block/* textBlock */.f)(report.prompt, 40) },
+        { title: "Answer", body: answer && (0,text_block/* textBlock */.f)(answer.text, 1_000) },
+        { title: "Next steps", body: invoke_nextSteps(report) },
     ];
+}
+const icons = { answered: "✅", unexpected: "❌", unanswered: "❌", absent: "❌", cancelled: "🛑" };
+function sentence({ outcome, harnessName, expectations, failures, answer }) {
+    const name = `Harness ${(0,report_escape/* code */.aY)(harnessName)}`;
+    switch (outcome) {
+        case "answered":
+            return `${name} answered${expectations === 0 ? "" : " as expected"}`;
+        case "unexpected":
+            return `${name} answered, but not as expected${failures.length > 1 ? `: ${failures.length} expectations failed` : ""}`;
+        case "unanswered":
+            return `${name} gave no ${answer === undefined || answer.text === "" ? "" : "whole "}answer`;
+        case "absent":
+            return `There is no harness ${(0,report_escape/* code */.aY)(harnessName)} to ask`;
+        case "cancelled":
+            return `${name} was not waited for any longer`;
+    }
+}
+function factsOf(report) {
+    const { answer, harnessId } = report;
+    const page = harnessId === undefined ? undefined : harnessPage(report, harnessId);
+    const rows = [
+        ["HarnessArn", report.harnessArn && (0,report_escape/* codeCell */.MZ)(report.harnessArn)],
+        ["Harness version", report.harnessVersion && (0,report_escape/* codeCell */.MZ)(report.harnessVersion)],
+        ["Endpoint", report.endpoint && (0,report_escape/* codeCell */.MZ)(report.endpoint)],
+        ["Session", answer && (0,report_escape/* codeCell */.MZ)(answer.sessionId)],
+        ["Stop reason", answer && ((0,report_escape/* codeCell */.MZ)(answer.stopReason) || "none")],
+        ["Tokens", answer && tokensOf(answer)],
+        ["Latency", answer && (0,duration/* duration */.p)(answer.latency)],
+        ["Attempts", answer && answer.attempts > 1 ? String(answer.attempts) : undefined],
+        ["Stage", (0,report_escape/* codeCell */.MZ)(report.stage)],
+        ["Region", (0,report_escape/* codeCell */.MZ)(report.region)],
+        ["Console", page && (0,report_escape/* link */.nf)("Harness", page)],
+    ];
+    return (0,blocks/* table */.tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[`**${name}**`, value]])));
+}
+function tokensOf({ inputTokens, outputTokens, totalTokens }) {
+    const number = (count) => count.toLocaleString("en-US");
+    return `${number(totalTokens)}: ${number(inputTokens)} read, ${number(outputTokens)} written`;
+}
+const outcomes = { success: "✅ succeeded", error: "❌ failed", unanswered: "❔ no result came" };
+function callsTable(calls) {
+    return (0,blocks/* table */.tp)(["Tool", "Outcome", "Time"], calls.map(({ tool, outcome, milliseconds }) => [
+        (0,report_escape/* codeCell */.MZ)(tool, 200),
+        (0,report_escape/* markdownCell */.UZ)(outcomes[outcome]),
+        (0,duration/* duration */.p)(milliseconds),
+    ]));
+}
+function invoke_nextSteps(report) {
+    const { outcome, region, endpoint, answer } = report;
+    const again = endpoint === undefined ? {} : { endpoint };
+    const step = (title, operation, inputs = {}) => (0,blocks/* details */.zH)(title, (0,report_escape/* codeBlock */.DV)(usage(report, operation, region, inputs), { language: "yaml" }));
+    if (outcome === "absent")
+        return undefined;
+    return (0,blocks/* joined */.oR)([
+        answer === undefined || outcome === "unanswered"
+            ? undefined
+            : step("Go on in this session", "invoke", {
+                ...again,
+                "session-id": answer.sessionId,
+                prompt: "And what follows from that?",
+            }),
+        outcome === "answered" ? undefined : step("Read what harness and server wrote into their logs", "logs"),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/logs.js
+
+
+
+
+
+
+function logsSections(report) {
+    const { lastLines, known, notices = [] } = report;
+    const last = `The last ${lastLines.length === 1 ? "line" : `${lastLines.length} lines`}`;
+    return [
+        { body: (0,section/* headline */.P)(logs_icons[report.outcome], logs_sentence(report), report) },
+        ...(0,section/* problems */.B)(report),
+        { title: "Known problems seen", body: (0,problems/* diagnosesSection */.$h)(known) },
+        { body: logs_factsTable(report) },
+        { body: (0,problems/* noticesSection */.Z8)(notices) },
+        { title: "Log groups", body: groupsTable(report) },
+        { body: lastLines.length === 0 ? undefined : (0,blocks/* details */.zH)(last, (0,report_escape/* codeBlock */.DV)(lastLines)) },
+    ];
+}
+const logs_icons = { shown: "📜", failed: "❌", cancelled: "🛑" };
+function logs_sentence({ outcome, stage, groups }) {
+    const lines = groups.reduce((sum, group) => sum + group.lines, 0);
+    const read = groups.filter(({ trouble, lines }) => trouble === undefined || lines > 0).length;
+    const shown = `${logs_counted(lines, "line")} of ${logs_counted(read, "log group")}`;
+    switch (outcome) {
+        case "shown":
+            if (read === 0)
+                return `Stage ${(0,report_escape/* code */.aY)(stage)} has no log yet`;
+            return lines === 0 ? `Nothing was logged in ${logs_counted(read, "log group")}` : `Showed ${shown}`;
+        case "failed":
+            return `Showed ${shown}; not everything could be read`;
+        case "cancelled":
+            return `Showed ${shown}, then the run was stopped`;
+    }
+}
+function logs_factsTable({ stage, place, window, filter, follow, leftOut, logFile, stateUri, }) {
+    const until = window.until === undefined ? "now" : (0,report_escape/* codeCell */.MZ)(utc(window.until));
+    const rows = [
+        ["Stage", (0,report_escape/* codeCell */.MZ)(stage)],
+        ["Region", (0,report_escape/* codeCell */.MZ)(place.region)],
+        ["Window", `${(0,report_escape/* codeCell */.MZ)(utc(window.since))} until ${until}`],
+        ["Followed", follow === 0 ? undefined : `for ${(0,duration/* duration */.p)(follow)}`],
+        ["Filter", filter === undefined ? undefined : (0,report_escape/* codeCell */.MZ)(filter)],
+        ["Left out", leftOut && leftOutCell(leftOut)],
+        ["File", (0,report_escape/* codeCell */.MZ)(logFile)],
+        ["State", (0,report_escape/* codeCell */.MZ)(stateUri)],
+    ];
+    return (0,blocks/* table */.tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined ? [] : [[`**${name}**`, value]])));
+}
+function leftOutCell({ count, andMore }) {
+    return `${andMore ? "more than " : ""}${logs_counted(count, "older line")} (\`limit\`)`;
+}
+function groupsTable({ groups, place }) {
+    return (0,blocks/* table */.tp)(["Source", "Log group", "Lines", "First", "Last"], groups.map(({ source, name, lines, first, last, trouble }) => {
+        const page = logGroupPage(place, name);
+        return [
+            source,
+            page === undefined || trouble === "missing" ? (0,report_escape/* codeCell */.MZ)(name) : (0,report_escape/* link */.nf)(name, page),
+            trouble !== undefined && lines === 0 ? troubles[trouble] : String(lines),
+            first === undefined ? "" : (0,report_escape/* codeCell */.MZ)(utc(first)),
+            last === undefined ? "" : (0,report_escape/* codeCell */.MZ)(utc(last)),
+        ];
+    }));
+}
+const troubles = { missing: "does not exist", failed: "could not be read" };
+function logs_counted(count, noun) {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function utc(moment) {
+    return new Date(moment).toISOString();
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/plan.js
+/** The summary of a plan. */
+
+
+
+
+
+
+
+
+function planSections(report) {
+    const { deployment, resources, lookups } = report;
+    const todo = (0,report_changes/* countedActions */.wP)(resources);
+    return [
+        { body: (0,section/* headline */.P)(iconOf(report, todo), sentenceOf(report, todo), report) },
+        ...(0,section/* problems */.B)(report),
+        { body: factsTable(deployment, report) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
+        { title: "What a deploy would do", body: plannedTable(resources) },
+        {
+            title: "What it would use",
+            body: (0,blocks/* table */.tp)(["", "Given", "Found"], lookups.map(({ noun, name, found }) => [(0,report_escape/* markdownCell */.UZ)(noun), (0,report_escape/* codeCell */.MZ)(name), (0,report_escape/* codeCell */.MZ)(found)])),
+        },
+        { title: "Next steps", body: plan_nextSteps(report, todo) },
+    ];
+}
+function iconOf({ failures }, todo) {
+    if (failures.length > 0)
+        return "❌";
+    return todo === "" ? "✅" : "📝";
+}
+function sentenceOf({ deployment: { harnessName } }, todo) {
+    const harness = harnessName === undefined ? "the deployment" : `harness ${(0,report_escape/* code */.aY)(harnessName)}`;
+    return todo === "" ? `Nothing to do: ${harness} is as wanted` : `Deploy would ${todo}; nothing was touched`;
+}
+function plan_nextSteps(report, todo) {
+    if (todo === "")
+        return "A deploy with the same inputs would leave everything as it is.";
+    const step = usage(report, "deploy", report.deployment.region);
+    return (0,blocks/* joined */.oR)([
+        "A deploy makes it so. Give it the same inputs as this plan:",
+        (0,blocks/* details */.zH)("Deploy it", (0,report_escape/* codeBlock */.DV)([...step, "    # and the other inputs of this plan"], { language: "yaml" })),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summaries/status.js
+/** The summary of a status. */
+
+
+
+
+
+function statusSections(report) {
+    const { status, stage, place, rows, drift } = report;
+    const sentence = `Stage ${(0,report_escape/* code */.aY)(stage)} ${sentences[status]}`;
+    return [
+        { body: (0,section/* headline */.P)(status_icons[status], sentence, report) },
+        ...(0,section/* problems */.B)(report),
+        {
+            body: (0,blocks/* table */.tp)(["", "", "", ""], rows.map(({ label, name, mark, word, why, facts, url }) => [
+                `**${(0,report_escape/* markdownCell */.UZ)(label.charAt(0).toUpperCase() + label.slice(1))}**`,
+                name === undefined ? "" : (0,report_escape/* codeCell */.MZ)(name),
+                `${marks[mark]} ${(0,report_escape/* markdownCell */.UZ)(word)}`.trim(),
+                [
+                    ...(why === undefined ? [] : [(0,report_escape/* markdownCell */.UZ)(why)]),
+                    ...Object.entries(facts ?? {}).map(([fact, value]) => `${(0,report_escape/* markdownCell */.UZ)(fact)} ${(0,report_escape/* codeCell */.MZ)(value)}`),
+                    ...(url === undefined ? [] : [(0,report_escape/* link */.nf)("run", url)]),
+                ].join("<br>"),
+            ])),
+        },
+        { body: `Region ${(0,report_escape/* code */.aY)(place.region)}, account ${(0,report_escape/* code */.aY)(place.account)}${status_pages(report)}` },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
+        {
+            title: "Changed since the last deploy",
+            body: (0,blocks/* table */.tp)(["Resource", "Where", "What", "Now"], drift.map(({ noun, name, path, what, live }) => [
+                `${(0,report_escape/* markdownCell */.UZ)(noun)} ${(0,report_escape/* codeCell */.MZ)(name)}`,
+                path === undefined ? "" : (0,report_escape/* codeCell */.MZ)(path, status_longestPath),
+                (0,report_escape/* markdownCell */.UZ)(what),
+                live === undefined ? "" : (0,report_escape/* codeCell */.MZ)(typeof live === "string" ? live : JSON.stringify(live)),
+            ])),
+        },
+    ];
+}
+const status_longestPath = 200;
+const status_icons = { ready: "✅", degraded: "⚠️", failed: "❌", absent: "⬜" };
+const sentences = {
+    ready: "is ready",
+    degraded: "is degraded",
+    failed: "does not work",
+    absent: "does not exist",
+};
+const marks = {
+    good: "✅",
+    moving: "⏳",
+    warning: "⚠️",
+    bad: "❌",
+    unknown: "❔",
+    none: "",
+};
+function status_pages(report) {
+    const { place, harnessId, cluster, service, logGroup, stateUri, runUrl } = report;
+    const { gatewayId, runtimeId, userPoolId } = report;
+    const known = [
+        ["Harness", harnessId === undefined ? undefined : harnessPage(place, harnessId)],
+        [
+            "ECS service",
+            cluster === undefined || service === undefined ? undefined : servicePage(place, cluster, service),
+        ],
+        ["Gateways", gatewayId === undefined ? undefined : gatewaysPage(place)],
+        ["Runtime", runtimeId === undefined ? undefined : runtimePage(place, runtimeId)],
+        ["User pool", userPoolId === undefined ? undefined : userPoolPage(place, userPoolId)],
+        ["Container log", logGroup === undefined ? undefined : logGroupPage(place, logGroup)],
+        ["State object", stateUri === undefined ? undefined : objectPage(place, stateUri)],
+        ["This run", runUrl],
+    ];
+    return known.flatMap(([text, url]) => (url === undefined ? [] : [` · ${(0,report_escape/* link */.nf)(text, url)}`])).join("");
+}
+
+// EXTERNAL MODULE: ./build/src/report/summaries/suite.js
+var suite = __nccwpck_require__(9903);
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+
+
+
+
+/** GitHub refuses a summary over 1 MiB whole; this many bytes leave room for the note. */
+const mostBytes = 1_000_000;
+/** Pure: the same report gives the same markdown, and nothing that is registered as a secret is in it. */
+function renderSummary(report, secrets) {
+    const clean = (0,report_secrets/* scrubbed */.f)(report, (text) => secrets.scrub(text));
+    return secrets.scrub(fitted(sectionsOf(clean)));
+}
+function sectionsOf(report) {
+    switch (report.kind) {
+        case "deploy":
+            return deploySections(report);
+        case "plan":
+            return planSections(report);
+        case "status":
+            return statusSections(report);
+        case "logs":
+            return logsSections(report);
+        case "invoke":
+            return invokeSections(report);
+        case "suite":
+            return (0,suite/* suiteSections */.no)(report);
+        case "destroy":
+            return destroySections(report);
+        case "input-error":
+            return inputErrorSections(report);
+        case "failed":
+            return failedSections(report);
+        case "skipped":
+            return skippedSections(report);
+    }
 }
 /** Sections that fit, in their order; what doesn't is named in a note. */
 function fitted(sections) {
@@ -30079,17 +30937,16 @@ async function eventOf(path) {
 
 /***/ }),
 
-/***/ 9208:
+/***/ 8439:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   vj: () => (/* binding */ inputNames),
+  QL: () => (/* binding */ inputs),
   rI: () => (/* binding */ specOf)
 });
-
-// UNUSED EXPORTS: inputs
 
 // EXTERNAL MODULE: ./build/src/settings/aws-values.js
 var aws_values = __nccwpck_require__(9097);
@@ -30111,8 +30968,9 @@ const credentialVariables = {
     ZSCALER_SECRET_NAME: "Use the input `credentials-secret`.",
     ZSCALER_MCP_AUTH_API_KEY: "Use the inputs `auth-mode` and `auth-token`.",
 };
-/** Further variables; never one that carries a credential. */
-const containerEnvironment = (0,values/* mapOf */.A7)((key, _value, complain) => {
+/** Bytes of a task definition (ECS service quotas); the variables stand in it. */
+const largestTaskDefinition = 65_536;
+const variables = (0,values/* mapOf */.A7)((key, _value, complain) => {
     const credentialFix = Object.hasOwn(credentialVariables, key) ? credentialVariables[key] : undefined;
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
         complain({
@@ -30129,11 +30987,28 @@ const containerEnvironment = (0,values/* mapOf */.A7)((key, _value, complain) =>
         });
     }
 });
+/** Further variables; never one that carries a credential. */
+const containerEnvironment = {
+    name: "variables of the container",
+    parse(raw, complain) {
+        const given = variables.parse(raw, complain);
+        const size = given === undefined ? 0 : Buffer.byteLength(JSON.stringify(given));
+        if (size <= largestTaskDefinition)
+            return given;
+        complain({
+            what: `has ${size} bytes, and a task definition of ECS has room for ${largestTaskDefinition}`,
+            fix: "Leave large values to the image, or to a file that it reads.",
+        });
+        return undefined;
+    },
+};
 const host = "(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\])";
 /** As the server's allowlist has them: no scheme, no path, no wildcard but for everything or for the port. */
 const allowedHost = (0,values/* matching */.wC)("a `Host` value", new RegExp(`^(?:\\*|${host}(?::(?:\\d{1,5}|\\*))?)$`), "Write `host`, `host:port`, `host:*` or `*`, without `https://`.");
 /** A pattern of the server's tool names, as `fnmatch` reads it. */
 const toolPattern = (0,values/* matching */.wC)("a pattern of tool names", /^[\w*?[\]!-]{1,128}$/, "Write a tool's name, with `*` for any part of it, such as `zia_update_*`.");
+/** A pattern of tools that the agent may have called: `tool`, `@server/tool` or `@server`. */
+const calledTool = (0,values/* matching */.wC)("a pattern of tools", /^(?:@?[\w.*?[\]!-]{1,128}\/)?[\w.*?[\]!-]{1,128}$|^@[\w.*?[\]!-]{1,128}$/, "Write a tool's name, `@server/tool` or `@server`, with `*` for any part of it, such as `zia_list_*`.");
 /** Where the server answers health checks; `/mcp` answers POST only. */
 const healthCheckPath = {
     name: "a path",
@@ -30206,6 +31081,65 @@ const mcpUrl = {
             return undefined;
         }
         return url.href;
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/settings/moment.js
+
+const ago = (0,values/* duration */.p0)("0s", "3650d");
+const fix = "Write how long ago, such as `10m`, or a time such as `2026-11-23T08:00:00Z`.";
+/** `now`, `10m`, `2026-11-23`, `2026-11-23T08:00:00Z`; a time without a zone is in UTC. */
+const moment = {
+    name: "a moment",
+    parse(raw, complain) {
+        if (raw === "now")
+            return { ago: 0 };
+        if (/^\d+[a-z]+$/.test(raw)) {
+            const length = ago.parse(raw, ({ value, what }) => complain({ ...(value && { value }), what, fix }));
+            return length === undefined ? undefined : { ago: length };
+        }
+        const at = timeOf(raw);
+        if (at !== undefined)
+            return { at };
+        complain({ value: raw, what: "is not a moment", fix });
+        return undefined;
+    },
+};
+/** RFC 3339, shortened as far as it stays clear. */
+const written = /^(?<date>\d{4}-\d\d-\d\d)(?:T(?<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(?<zone>Z|[+-]\d\d:\d\d)?)?$/;
+/** Milliseconds since the epoch; undefined where there is no such time. */
+function timeOf(raw) {
+    const { date, clock = "00:00", zone = "Z" } = written.exec(raw)?.groups ?? {};
+    // A 30th of February would be taken for the 2nd of March.
+    const isDay = date !== undefined && isoDay(date) === date;
+    const at = isDay ? Date.parse(`${date}T${clock}${zone}`) : Number.NaN;
+    return Number.isNaN(at) ? undefined : at;
+}
+function isoDay(date) {
+    const midnight = Date.parse(`${date}T00:00:00Z`);
+    return Number.isNaN(midnight) ? undefined : new Date(midnight).toISOString().slice(0, 10);
+}
+
+;// CONCATENATED MODULE: ./build/src/settings/regular-expression.js
+/**
+ * As in JavaScript, without slashes, with the flag `u`. The flags `i` (letters of either case), `m` (`^` and `$` at each
+ * line) and `s` (a dot takes line breaks too) stand in front, as other tools have it: `(?i)locations?`.
+ */
+const regularExpression = {
+    name: "a regular expression",
+    parse(raw, complain) {
+        const [, flags = "", source = ""] = /^(?:\(\?([ims]{1,3})\))?(.*)$/s.exec(raw) ?? [];
+        try {
+            return new RegExp(source, `u${flags}`);
+        }
+        catch {
+            complain({
+                value: raw,
+                what: "is not a regular expression",
+                fix: "Write it as in JavaScript, without slashes; the flags i, m and s stand in front, such as `(?i)`.",
+            });
+            return undefined;
+        }
     },
 };
 
@@ -30285,6 +31219,8 @@ var state_location = __nccwpck_require__(9148);
 
 
 
+
+
 const operations = ["deploy", "plan", "status", "logs", "invoke", "destroy", "sweep"];
 const onOneStage = ["deploy", "plan", "status", "logs", "invoke", "destroy"];
 /** A plan takes whatever the deploy takes, so that one workflow can choose between the two. */
@@ -30299,23 +31235,6 @@ const most = 2_147_483_647;
 const count = (0,values/* integer */.nd)({ least: 1, most });
 /** Timers of Node end at 24.8 days. */
 const limit = (0,values/* duration */.p0)("1s", "24d");
-const moment = (0,values/* matching */.wC)("a moment", /^(?:now|\d{1,9}(?:ms|s|m|h|d)|\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?)$/, "Write how long ago, such as `10m`, or a time such as `2026-11-23T08:00:00Z`.");
-const regularExpression = {
-    name: "a regular expression",
-    parse(raw, complain) {
-        try {
-            return new RegExp(raw, "u");
-        }
-        catch {
-            complain({
-                value: raw,
-                what: "is not a regular expression",
-                fix: "Write it as in JavaScript, without slashes.",
-            });
-            return undefined;
-        }
-    },
-};
 const inputs = {
     operation: { value: (0,values/* oneOf */.yL)(...operations), required: true, operations },
     topology: { value: (0,values/* oneOf */.yL)("ecs", "gateway"), default: "ecs", operations: onOneStage },
@@ -30344,7 +31263,7 @@ const inputs = {
         secrecy: "private",
     },
     "zscaler-cloud": { value: identifier, operations: deploying, topologies: hosted },
-    "credentials-secret": { value: aws_values/* secretId */.Ku, operations: deploying, topologies: hosted },
+    "credentials-secret": { value: aws_values/* secretId */.Ku, operations: deploying },
     "secret-name": { value: aws_values/* secretName */.Gf, operations: [...deploying, ...destroying], topologies: hosted },
     "secrets-manager": { value: values/* boolean */.zM, default: "true", operations: deploying, topologies: hosted },
     "auth-mode": {
@@ -30420,7 +31339,7 @@ const inputs = {
     "prompt-file": { value: values/* text */.Qq, operations: invoking },
     "session-id": { value: aws_values/* sessionId */.Ob, operations: invoking },
     expect: { value: (0,values/* linesOf */.Dx)(regularExpression), operations: invoking },
-    "expect-tool": { value: (0,values/* listOf */.c3)(toolPattern), operations: invoking },
+    "expect-tool": { value: (0,values/* listOf */.c3)(calledTool), operations: invoking },
     "max-latency": { value: (0,values/* duration */.p0)("1ms", "24d"), operations: invoking },
     "max-total-tokens": { value: count, operations: invoking },
     retries: { value: (0,values/* integer */.nd)({ least: 0, most: 100 }), default: "2", operations: invoking },
@@ -30450,7 +31369,7 @@ function specOf(name) {
 
 /***/ }),
 
-/***/ 6568:
+/***/ 4073:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30467,8 +31386,8 @@ var failure = __nccwpck_require__(2314);
 var brought_roles = __nccwpck_require__(1178);
 // EXTERNAL MODULE: ./build/src/settings/fargate.js
 var fargate = __nccwpck_require__(7585);
-// EXTERNAL MODULE: ./build/src/settings/input-table.js + 3 modules
-var input_table = __nccwpck_require__(9208);
+// EXTERNAL MODULE: ./build/src/settings/input-table.js + 5 modules
+var input_table = __nccwpck_require__(8439);
 // EXTERNAL MODULE: ./build/src/settings/quoting.js
 var quoting = __nccwpck_require__(8284);
 ;// CONCATENATED MODULE: ./build/src/settings/check-inputs.js
@@ -30478,7 +31397,14 @@ var quoting = __nccwpck_require__(8284);
 
 
 
-const availableOperations = ["deploy", "destroy"];
+const availableOperations = [
+    "deploy",
+    "plan",
+    "status",
+    "logs",
+    "invoke",
+    "destroy",
+];
 /** The topology that the inputs choose. */
 function topologyOf({ values, given }) {
     return values.topology === "ecs" && given.has("mcp-url") ? "external" : values.topology;
@@ -30510,9 +31436,6 @@ function checkAvailability({ values, given, complaints }) {
     };
     if (values.operation !== undefined && !availableOperations.includes(values.operation)) {
         notYet(`Operation \`${values.operation}\` is not in this version yet; ${(0,quoting/* listed */.KE)(availableOperations)} are.`, "Use one of these, or a later version of the action.");
-    }
-    if (values.topology === "gateway") {
-        notYet("Topology `gateway` is not in this version yet; `ecs`, and an existing server by `mcp-url`, are.", "Use `topology: ecs`, or a later version of the action.");
     }
     for (const name of ["comment", "environment"]) {
         if (given.has(name)) {
@@ -30560,6 +31483,7 @@ const rivals = [
     ["prompt", "prompt-file"],
     ["suite", "prompt"],
     ["suite", "prompt-file"],
+    ["suite", "session-id"],
     ["credentials-secret", "secret-name"],
     ["credentials-secret", "secrets-manager"],
     ["secret-name", "secrets-manager"],
@@ -30573,10 +31497,12 @@ function checkRivals({ given, malformed, complaints }) {
         }
     }
 }
-function checkAuthToken({ values, given, malformed, complaints }) {
+function checkAuthToken(inputs) {
+    const { values, given, malformed, complaints } = inputs;
     const mode = values["auth-mode"];
     const needsToken = mode === "api-key" || mode === "jwt";
-    if (needsToken && !given.has("auth-token")) {
+    const isInSecret = inputs.isWritten("credentials-secret");
+    if (needsToken && !given.has("auth-token") && !isInSecret) {
         complaints.about("auth-token", {
             what: `is required by \`auth-mode: ${mode}\``,
             fix: "Set it to the key or token that the server expects, from a secret of the repository.",
@@ -30586,6 +31512,13 @@ function checkAuthToken({ values, given, malformed, complaints }) {
         complaints.about("auth-token", {
             what: `can't be used with \`auth-mode: ${mode}\``,
             fix: "Remove it, or set `auth-mode` to `api-key` or `jwt`.",
+        });
+    }
+    // A server that is hosted reads its key from the secret; what the harness sends must be the same.
+    if (isInSecret && given.has("auth-token") && (mode === "api-key" || topologyOf(inputs) === "external")) {
+        complaints.about("auth-token", {
+            what: "contradicts `credentials-secret`, from which it is read",
+            fix: "Remove one of the two; in the secret, the key stands under `ZSCALER_MCP_AUTH_API_KEY`.",
         });
     }
     if (/^(?:bearer|basic)\s/i.test(values["auth-token"] ?? "")) {
@@ -30701,6 +31634,15 @@ function checkFailOn({ values, given, malformed, complaints }, operation) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/settings/file-input.js
+/** Why a file that an input names could not be read. */
+
+/** The code of an error of the file system, whose message would repeat the path. */
+function reasonOf(error) {
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+    return typeof code === "string" ? code : (0,failure/* messageOf */.bD)(error);
+}
+
 ;// CONCATENATED MODULE: ./build/src/settings/harness-tools.js
 /** The name of the tool that the action itself adds. */
 const ownTool = "zscaler";
@@ -30767,28 +31709,90 @@ function isObject(value) {
  */
 const marketplaceImage = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server:0.10.4-bedrock";
 
-;// CONCATENATED MODULE: ./build/src/settings/names.js
-/**
- * The names of a stage. `default` has those of the existing command-line tool. With a slug of at most 20 characters all
- * stay within AWS's limits: role 64, harness 40, credential provider 128, log group 512, secret 512, cluster and
- * service 255.
- */
-function namesFor({ slug }, explicit = {}) {
-    const isDefault = slug === "default";
-    const suffix = isDefault ? "" : `-${slug}`;
+// EXTERNAL MODULE: ./build/src/settings/names.js
+var names = __nccwpck_require__(8951);
+;// CONCATENATED MODULE: ./build/src/settings/questions.js
+/** What `invoke` asks, and what it expects of the answer: from inputs, from a file, or from the workflow's own form. */
+
+
+
+const longestPrompt = 256 * 1024;
+const longestEvent = 25 * 1024 * 1024;
+const longestSuite = 1024 * 1024;
+/** Undefined only after a complaint. */
+async function askedOf(inputs, environment, readText) {
+    const { values, complaints } = inputs;
+    const expectations = expectationsOf(inputs);
+    if (values.suite !== undefined) {
+        const text = await fileOf("suite", values.suite, longestSuite);
+        if (text === undefined)
+            return undefined;
+        const { parseSuite } = await __nccwpck_require__.e(/* import() */ 177).then(__nccwpck_require__.bind(__nccwpck_require__, 7177));
+        const suite = await parseSuite(text, values.suite, { expectations, retries: values.retries }, (problem) => complaints.about("suite", problem));
+        return suite && { kind: "suite", suite };
+    }
+    const prompt = await promptOf();
+    if (prompt === undefined)
+        return undefined;
+    const question = { prompt, expectations, retries: values.retries };
+    return { kind: "prompt", question, sessionId: values["session-id"] };
+    async function promptOf() {
+        if (values.prompt !== undefined)
+            return values.prompt;
+        if (values["prompt-file"] !== undefined) {
+            const text = (await fileOf("prompt-file", values["prompt-file"], longestPrompt))?.trim();
+            if (text === "")
+                complaints.about("prompt-file", { value: values["prompt-file"], what: "is an empty file" });
+            return text === "" ? undefined : text;
+        }
+        const asked = await eventPrompt(environment, readText);
+        if (asked === undefined)
+            complaints.about("prompt", {
+                what: "is required by operation `invoke`",
+                fix: "Set `prompt`, `prompt-file` or `suite`; or give the workflow's `workflow_dispatch` an input named `prompt`.",
+            });
+        return asked;
+    }
+    /** The path counts from the workspace, as it does for every step of a workflow. */
+    async function fileOf(name, path, mostBytes) {
+        try {
+            return await readText((0,external_node_path_.resolve)(environment["GITHUB_WORKSPACE"] ?? ".", path), mostBytes);
+        }
+        catch (error) {
+            complaints.about(name, {
+                value: path,
+                what: `can't be read (${(0,quoting/* quoted */.TL)(reasonOf(error))})`,
+                fix: "Check the path, which counts from the workspace, and that an earlier step checks the repository out.",
+            });
+            return undefined;
+        }
+    }
+}
+function expectationsOf({ values }) {
     return {
-        cluster: explicit.cluster ?? `zscaler-mcp${suffix}`,
-        service: `zscaler-mcp-server${suffix}`,
-        taskExecutionRole: `zscaler-mcp-ecs-task-execution-role${suffix}`,
-        infrastructureRole: `zscaler-mcp-ecs-infrastructure-role${suffix}`,
-        logGroup: `/ecs/zscaler-mcp${suffix}`,
-        // The slug stands in the middle: Secrets Manager takes a hyphen and six characters at the end of a name for the
-        // part of the ARN that it adds itself.
-        secret: explicit.secret ?? `zscaler-mcp-harness/${isDefault ? "" : `${slug}/`}credentials`,
-        credentialProvider: `zscaler-mcp-creds${suffix}`,
-        harnessRole: `zscaler-mcp-harness-execution-role${suffix}`,
-        harness: explicit.harness ?? `zscaler_mcp_harness${suffix.replaceAll("-", "_")}`,
+        patterns: values.expect ?? [],
+        tools: values["expect-tool"] ?? [],
+        maxLatency: values["max-latency"],
+        maxTotalTokens: values["max-total-tokens"],
     };
+}
+/** `inputs.prompt` of a `workflow_dispatch`, `client_payload.prompt` of a `repository_dispatch`: never through a shell. */
+async function eventPrompt(environment, readText) {
+    const member = { workflow_dispatch: "inputs", repository_dispatch: "client_payload" }[environment["GITHUB_EVENT_NAME"] ?? ""];
+    const path = environment["GITHUB_EVENT_PATH"];
+    if (member === undefined || path === undefined)
+        return undefined;
+    try {
+        const event = JSON.parse(await readText(path, longestEvent));
+        const prompt = memberOf(memberOf(event, member), "prompt");
+        return typeof prompt === "string" && prompt.trim() !== "" ? prompt.trim() : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function memberOf(of, name) {
+    return typeof of === "object" && of !== null ? of[name] : undefined;
 }
 
 // EXTERNAL MODULE: ./build/src/settings/read-inputs.js
@@ -30831,7 +31835,9 @@ const variables = {
 function deliveryOf(inputs) {
     const secretId = inputs.values["credentials-secret"];
     if (secretId !== undefined) {
-        return { kind: "existing", secretId, credentials: optionalCredentials(inputs) };
+        const found = foundCredentials(inputs);
+        const credentials = optionalCredentials(inputs, found);
+        return { kind: "existing", secretId, credentials, tenant: tenantOf(found) };
     }
     const credentials = requiredCredentials(inputs, [
         "zscaler-client-id",
@@ -30846,15 +31852,28 @@ function externalCredentials(inputs) {
     if (inputs.malformed.has("auth-mode")) {
         return undefined;
     }
-    if (inputs.values["auth-mode"] === "zscaler") {
+    const mode = inputs.values["auth-mode"];
+    const isInSecret = inputs.isWritten("credentials-secret");
+    if (isInSecret && mode === "none") {
+        inputs.complaints.about("credentials-secret", {
+            what: "can't be used with `mcp-url` and `auth-mode: none`",
+            fix: "Remove it, or set `auth-mode` to the mode that the server runs in.",
+        });
+    }
+    if (mode === "zscaler" && !isInSecret) {
         return requiredCredentials(inputs, ["zscaler-client-id", "zscaler-client-secret"]);
     }
     for (const name of ["zscaler-client-id", "zscaler-client-secret"]) {
         if (inputs.given.has(name)) {
-            inputs.complaints.about(name, {
-                what: `can't be used with \`mcp-url\` and \`auth-mode: ${inputs.values["auth-mode"]}\``,
-                fix: "Remove it, or set `auth-mode: zscaler`.",
-            });
+            inputs.complaints.about(name, mode === "zscaler"
+                ? {
+                    what: "contradicts `credentials-secret`, from which it is read",
+                    fix: "Remove one of the two.",
+                }
+                : {
+                    what: `can't be used with \`mcp-url\` and \`auth-mode: ${mode}\``,
+                    fix: "Remove it, or set `auth-mode: zscaler`.",
+                });
         }
     }
     return undefined;
@@ -30863,18 +31882,16 @@ function requiredCredentials(inputs, needed) {
     const credentials = foundCredentials(inputs);
     for (const name of needed) {
         if (!inputs.isWritten(name, variables[name])) {
-            const alternative = topologyOf(inputs) === "external" ? "" : ", or name a secret in `credentials-secret`";
             inputs.complaints.about(name, {
                 what: "is required for this deployment",
-                fix: `Set it, or the environment variable \`${variables[name]}\`${alternative}.`,
+                fix: `Set it, or the environment variable \`${variables[name]}\`, or name a secret in \`credentials-secret\`.`,
             });
         }
     }
     return complete(credentials);
 }
 /** With a secret of the user's own the action reads them from there, unless they are given. */
-function optionalCredentials(inputs) {
-    const credentials = foundCredentials(inputs);
+function optionalCredentials(inputs, found) {
     const halves = ["zscaler-client-id", "zscaler-client-secret"];
     for (const [name, other] of [halves, [halves[1], halves[0]]]) {
         if (inputs.given.has(name) && !inputs.isWritten(other, variables[other])) {
@@ -30884,7 +31901,7 @@ function optionalCredentials(inputs) {
             });
         }
     }
-    return complete(credentials);
+    return complete(found);
 }
 function foundCredentials(inputs) {
     const isExternal = topologyOf(inputs) === "external";
@@ -30901,13 +31918,14 @@ function complete(found) {
     const { "zscaler-client-id": clientId, "zscaler-client-secret": clientSecret } = found;
     return clientId === undefined || clientSecret === undefined
         ? undefined
-        : {
-            clientId,
-            clientSecret,
-            customerId: found["zscaler-customer-id"],
-            vanityDomain: found["zscaler-vanity-domain"],
-            cloud: found["zscaler-cloud"],
-        };
+        : { clientId, clientSecret, ...tenantOf(found) };
+}
+function tenantOf(found) {
+    return {
+        customerId: found["zscaler-customer-id"],
+        vanityDomain: found["zscaler-vanity-domain"],
+        cloud: found["zscaler-cloud"],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/settings/inputs.js
@@ -30915,6 +31933,8 @@ function complete(found) {
  * Reads and checks all inputs at once, and makes the run's settings of them. Everything that is wrong is reported
  * together. Nothing here calls a network or loads an AWS client; YAML is loaded only for the input that is written in it.
  */
+
+
 
 
 
@@ -30936,16 +31956,55 @@ async function readSettings(environment, readText = readTextFile) {
     const inputs = (0,read_inputs/* readInputs */.K)(environment);
     checkInputs(inputs);
     const common = commonSettings(inputs, environment);
-    const settings = inputs.values.operation === "destroy"
-        ? destroySettings(inputs, common)
-        : inputs.values.operation === "deploy"
-            ? await deploySettings(inputs, common, environment, readText)
-            : undefined;
+    const settings = await operationSettings(inputs, common, environment, readText);
     const { failures } = inputs.complaints;
     if (failures.length > 0 || settings === undefined) {
         throw new failure/* Failures */.oo(failures);
     }
     return settings;
+}
+/** Undefined only after a complaint. */
+async function operationSettings(inputs, common, environment, readText) {
+    const { values } = inputs;
+    switch (values.operation) {
+        case "deploy":
+        case "plan": {
+            const wanted = await wantedSettings(inputs, common, environment, readText);
+            if (wanted === undefined)
+                return undefined;
+            return values.operation === "deploy"
+                ? { ...wanted, operation: "deploy" }
+                : { ...wanted, operation: "plan", failOn: values["fail-on"] === "changes" ? "changes" : "never" };
+        }
+        case "status":
+            return {
+                ...common,
+                operation: "status",
+                failOn: values["fail-on"] === "changes" ? "unhealthy" : values["fail-on"],
+            };
+        case "logs":
+            return logsSettings(inputs, common);
+        case "invoke": {
+            const asked = await askedOf(inputs, environment, readText);
+            return asked && { ...common, operation: "invoke", endpoint: values.endpoint, asked };
+        }
+        case "destroy":
+            return destroySettings(inputs, common);
+        default:
+            return undefined;
+    }
+}
+function logsSettings({ values }, common) {
+    return {
+        ...common,
+        operation: "logs",
+        source: values["log-source"],
+        since: values.since,
+        until: values.until,
+        filter: values.filter,
+        limit: values.limit,
+        follow: values.follow,
+    };
 }
 function commonSettings(inputs, environment) {
     const { values } = inputs;
@@ -30961,7 +32020,7 @@ function commonSettings(inputs, environment) {
     return {
         region,
         stage: values.stage,
-        names: namesFor(values.stage, {
+        names: (0,names/* namesFor */.G)(values.stage, {
             cluster: values.cluster,
             secret: values["secret-name"],
             harness: values["harness-name"],
@@ -30994,7 +32053,7 @@ function destroySettings({ values }, common) {
         dryRun: values["dry-run"] ?? false,
     };
 }
-async function deploySettings(inputs, common, environment, readText) {
+async function wantedSettings(inputs, common, environment, readText) {
     const { values } = inputs;
     const topology = topologySettings(inputs);
     const harness = await harnessSettings(inputs, environment, readText);
@@ -31002,7 +32061,6 @@ async function deploySettings(inputs, common, environment, readText) {
     return (topology &&
         auth && {
         ...common,
-        operation: "deploy",
         topology,
         harness,
         auth,
@@ -31017,12 +32075,15 @@ async function deploySettings(inputs, common, environment, readText) {
 }
 function topologySettings(inputs) {
     switch (topologyOf(inputs)) {
-        case "gateway":
-            return undefined;
+        case "gateway": {
+            const delivery = deliveryOf(inputs);
+            const gatewayAuth = inputs.values["gateway-auth"];
+            return delivery && { kind: "gateway", container: containerSettings(inputs), delivery, gatewayAuth };
+        }
         case "external": {
             const credentials = externalCredentials(inputs);
-            const mcpUrl = inputs.values["mcp-url"];
-            return mcpUrl === undefined ? undefined : { kind: "external", mcpUrl, credentials };
+            const { "mcp-url": mcpUrl, "credentials-secret": secretId } = inputs.values;
+            return mcpUrl === undefined ? undefined : { kind: "external", mcpUrl, credentials, secretId };
         }
         case "ecs": {
             const delivery = deliveryOf(inputs);
@@ -31030,9 +32091,17 @@ function topologySettings(inputs) {
         }
     }
 }
-function hostingSettings({ values }) {
+function containerSettings({ values }) {
     return {
         image: values.image ?? marketplaceImage,
+        writeTools: values["write-tools"] ?? [],
+        containerEnvironment: values["container-environment"] ?? {},
+    };
+}
+function hostingSettings(inputs) {
+    const { values } = inputs;
+    return {
+        ...containerSettings(inputs),
         taskCpu: values["task-cpu"],
         taskMemory: values["task-memory"],
         architecture: values.architecture,
@@ -31043,8 +32112,6 @@ function hostingSettings({ values }) {
         securityGroups: values["security-groups"] ?? [],
         hostValidation: values["host-validation"],
         allowedHosts: values["allowed-hosts"] ?? [],
-        writeTools: values["write-tools"] ?? [],
-        containerEnvironment: values["container-environment"] ?? {},
     };
 }
 function authSettings({ values }) {
@@ -31053,7 +32120,8 @@ function authSettings({ values }) {
         return { mode };
     }
     const token = values["auth-token"];
-    return token === undefined ? undefined : { mode, token };
+    const isTold = token !== undefined || values["credentials-secret"] !== undefined;
+    return isTold ? { mode, token } : undefined;
 }
 async function harnessSettings(inputs, environment, readText) {
     const { values, complaints } = inputs;
@@ -31098,10 +32166,74 @@ async function systemPromptFile({ values, complaints }, environment, readText) {
     }
     return prompt;
 }
-/** The code of an error of the file system, whose message would repeat the path. */
-function reasonOf(error) {
-    const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-    return typeof code === "string" ? code : (0,failure/* messageOf */.bD)(error);
+
+
+/***/ }),
+
+/***/ 8951:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ namesFor)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/** What everything is called, derived from the stage. */
+
+/**
+ * The names of a stage. `default` has those of the existing command-line tool. With a slug of at most 20 characters all
+ * stay within AWS's limits: role 64, harness 40, runtime 48, gateway 48, credential provider 128, user pool and its
+ * client 128, domain 63 with the account, log group 512, secret 512, cluster and service 255.
+ */
+function namesFor({ slug }, explicit = {}) {
+    const isDefault = slug === "default";
+    const suffix = isDefault ? "" : `-${slug}`;
+    return {
+        cluster: explicit.cluster ?? `zscaler-mcp${suffix}`,
+        service: `zscaler-mcp-server${suffix}`,
+        taskExecutionRole: `zscaler-mcp-ecs-task-execution-role${suffix}`,
+        infrastructureRole: `zscaler-mcp-ecs-infrastructure-role${suffix}`,
+        logGroup: `/ecs/zscaler-mcp${suffix}`,
+        // The slug stands in the middle: Secrets Manager takes a hyphen and six characters at the end of a name for the
+        // part of the ARN that it adds itself.
+        secret: explicit.secret ?? `zscaler-mcp-harness/${isDefault ? "" : `${slug}/`}credentials`,
+        credentialProvider: `zscaler-mcp-creds${suffix}`,
+        harnessRole: `zscaler-mcp-harness-execution-role${suffix}`,
+        harness: explicit.harness ?? `zscaler_mcp_harness${suffix.replaceAll("-", "_")}`,
+        gateways: { cognito: gatewayNames(slug, ""), iam: gatewayNames(slug, "iam-") },
+        oauthProvider: `zscaler-mcp-cognito-oauth${suffix}`,
+        userPool: `zscaler-mcp-harness-up${suffix}`,
+        resourceServer: "zscaler-mcp",
+        userPoolClient: `zscaler-mcp-harness-client${suffix}`,
+        userPoolDomain: `zscaler-mcp-harness${isDefault ? "" : `-${withoutReservedWords(slug)}`}`,
+    };
+}
+function gatewayNames(slug, kind) {
+    const isDefault = slug === "default";
+    const suffix = isDefault ? "" : `-${slug}`;
+    const evenSuffix = isDefault ? "" : `-${withoutDoubleHyphens(slug)}`;
+    return {
+        runtimeRole: `zscaler-mcp-harness-${kind}runtime-role${suffix}`,
+        runtime: `zscaler_mcp_${kind}runtime${suffix}`.replaceAll("-", "_"),
+        gatewayRole: `zscaler-mcp-harness-${kind}gateway-role${suffix}`,
+        gateway: `zscaler-mcp-${kind}gateway${evenSuffix}`,
+        gatewayTarget: `zscaler-mcp-runtime${evenSuffix}`,
+    };
+}
+/** A gateway's name has no two hyphens side by side, and none at its end. */
+function withoutDoubleHyphens(slug) {
+    if (/^(?:[a-z0-9]+-)*[a-z0-9]+$/.test(slug))
+        return slug;
+    const readable = slug.split("-").filter(Boolean).join("-").slice(0, 13).replace(/-$/, "");
+    return [readable, hashOf(slug)].filter(Boolean).join("-");
+}
+/** Cognito takes no domain with these words in it. */
+function withoutReservedWords(slug) {
+    const rest = slug.replaceAll(/aws|amazon|cognito/g, "");
+    return rest === slug ? slug : `${rest}-${hashOf(slug)}`;
+}
+/** Six characters of a digest, in which no word can be read. */
+function hashOf(slug) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(slug).digest("hex").slice(0, 6);
 }
 
 
@@ -31173,7 +32305,7 @@ function editDistance(from, to) {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
 /* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2314);
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9208);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8439);
 /* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8284);
 /** From the runner's `INPUT_*` variables to typed values. Everything that is wrong is collected, nothing is thrown. */
 
@@ -31245,9 +32377,12 @@ function collectComplaints() {
         },
     };
 }
-function failureOf(subject, { value, what, fix }, isSecret) {
+function failureOf(subject, { value, what, fix, at }, isSecret) {
     const shown = value === undefined ? "" : `: ${isSecret ? "the value (not shown)" : (0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(value)}`;
-    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("INVALID_INPUT", `${subject}${shown} ${what}.`, fix === undefined ? {} : { fix });
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("INVALID_INPUT", `${subject}${shown} ${what}.`, {
+        ...(fix === undefined ? {} : { fix }),
+        ...(at === undefined ? {} : { at }),
+    });
 }
 /** The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss. */
 function complainAboutUnknown(environment, complaints) {
@@ -31275,7 +32410,7 @@ function complainAboutUnknown(environment, complaints) {
 /* harmony export */   F: () => (/* binding */ secretsOf)
 /* harmony export */ });
 /* unused harmony export secretInputs */
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9208);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8439);
 /* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5273);
 /** The secret values of a run, for masking before their first use, whether the inputs are valid or not. */
 
@@ -31372,7 +32507,6 @@ function stateObject(given, repository, { slug }) {
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8284);
-/** The kinds of value that an input can have: how each is written, and what is wrong with what was written. */
 
 /** Whatever was written. */
 const text = { name: "text", parse: (raw) => raw };
