@@ -19,6 +19,10 @@ const denied = (action: string, resource: string) =>
   );
 const harnessArn = "arn:aws:bedrock-agentcore:us-east-1:111122223333:harness/*";
 
+/** Of a target that could not be made. */
+const unread = (why: string) =>
+  `target is FAILED: Failed to connect and fetch tools from the provided MCP target server. Error - ${why}`;
+
 /** What AWS, the container and the network really say, and the rule that must recognise it. */
 const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>])[] = [
   ["container-exec-format", log("exec /app/.venv/bin/zscaler-mcp: exec format error")],
@@ -247,6 +251,112 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     ),
   ],
   ["gateway-target-unauthorized", event("gateway target is CREATE_PENDING_AUTH")],
+  [
+    "runtime-image-region",
+    error(
+      "Failure",
+      "the image x is in eu-west-1, but AgentCore takes images from us-east-1",
+      "IMAGE_REGION",
+    ),
+  ],
+  [
+    "runtime-image-architecture",
+    error(
+      "Failure",
+      "the image x is built for amd64, but AgentCore runs linux/arm64 alone",
+      "IMAGE_ARCHITECTURE",
+    ),
+  ],
+  [
+    "runtime-image-architecture",
+    error("ValidationException", "Architecture incompatible for uri 'x'. Supported architectures: [arm64]."),
+  ],
+  [
+    "runtime-image-registry",
+    error("Failure", "the image x is at docker.io, but AgentCore …", "IMAGE_REGISTRY"),
+  ],
+  [
+    "runtime-image-denied",
+    error(
+      "ValidationException",
+      "Access denied while validating ECR URI 'x'. The execution role requires permissions for ecr:GetAuthorizationToken, ecr:BatchGetImage, and ecr:GetDownloadUrlForLayer operations.",
+    ),
+  ],
+  [
+    "runtime-slow-start",
+    event(
+      unread("Runtime initialization time exceeded. Please make sure that initialization completes in 30s."),
+    ),
+  ],
+  ["runtime-invocation-denied", event(unread("Authorization error when sending message"))],
+  [
+    "runtime-invocation-denied",
+    denied(
+      "bedrock-agentcore:InvokeAgentRuntime",
+      "arn:aws:bedrock-agentcore:us-east-1:1:runtime/zscaler_mcp_runtime-a1",
+    ),
+  ],
+  [
+    "gateway-token-denied",
+    event(
+      unread(
+        "An error occurred (AccessDeniedException) when calling the GetWorkloadAccessToken operation: User: x is not authorized to perform: bedrock-agentcore:GetWorkloadAccessToken on resource: y",
+      ),
+    ),
+  ],
+  [
+    "oauth-client-refused",
+    event(
+      unread(
+        "An error occurred (ValidationException) when calling the GetResourceOauth2Token operation: The authorization server refused: invalid_client.",
+      ),
+    ),
+  ],
+  ["oauth-client-refused", error("Failure", "The identity provider gave no token", "TOKEN_SCOPE_REFUSED")],
+  ["gateway-audience-mismatch", error("Error", "Claim 'aud' value mismatch with configuration.")],
+  ["gateway-claim-mismatch", error("Error", "Claim 'client_id' value mismatch with configuration.")],
+  [
+    "gateway-claim-mismatch",
+    error("Failure", "The gateway does not accept the token", "GATEWAY_TOKEN_REFUSED"),
+  ],
+  [
+    "gateway-method-mismatch",
+    error(
+      "AccessDeniedException",
+      "Authorization method mismatch. The agent is configured for a different authorization method than what was used in your request.",
+    ),
+  ],
+  [
+    "gateway-method-mismatch",
+    error("Failure", "the gateway asks for OAuth tokens", "GATEWAY_OTHER_AUTHORIZER"),
+  ],
+  [
+    "gateway-authorizer-fixed",
+    error("ValidationException", "Authorizer type cannot be updated for an existing gateway"),
+  ],
+  [
+    "gateway-has-targets",
+    error(
+      "ValidationException",
+      "Gateway with ID: x has targets associated with it. Delete all targets first.",
+    ),
+  ],
+  ["cognito-domain-taken", error("Failure", "the domain x belongs to another user pool", "DOMAIN_TAKEN")],
+  [
+    "cognito-domain-taken",
+    error("InvalidParameterException", "Domain already associated with another user pool."),
+  ],
+  ["cognito-other-domain", error("Failure", "the user pool x has another domain: y", "USER_POOL_HAS_DOMAIN")],
+  [
+    "cognito-other-domain",
+    error(
+      "InvalidParameterException",
+      "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+    ),
+  ],
+  ["gateway-target-unauthorized", event(unread("Received error (401) from runtime."))],
+  ["runtime-error", event(unread("Received error (502) from runtime. Please check your CloudWatch logs."))],
+  ["gateway-target-failed", event(unread("Unable to connect to the MCP server. Please check the server"))],
   ["gateway-audience-mismatch", log("JWT validation failed: aud claim mismatch")],
   ["gateway-audience-mismatch", event("OAuth token rejected: audience mismatch")],
   ["iteration-limit", event("stopReason max_iterations_exceeded")],

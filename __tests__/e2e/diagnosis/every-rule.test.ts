@@ -2,16 +2,15 @@ import { expect, test } from "@jest/globals";
 import { rules } from "../../../src/diagnosis/diagnose.js";
 import { accountScenarios } from "./account-scenarios.js";
 import { modelScenarios, roleScenarios, toolScenarios } from "./agent-scenarios.js";
+import { gatewayScenarios } from "./gateway-scenarios.js";
 import { handshakeScenarios } from "./handshake-scenarios.js";
 import { rolloutScenarios } from "./rollout-scenarios.js";
 import { waitingScenarios } from "./waiting-scenarios.js";
 
 /** Not brought about yet, and why; each has a text of the real thing in the unit tests of the rules. */
 const untriggered: Readonly<Record<string, string>> = {
-  "container-secret-missing": "only a server on AgentCore Runtime loads its secret by itself",
-  "runtime-image-region": "only a server on AgentCore Runtime is bound to its region's registry",
-  "gateway-target-unauthorized": "there are no gateways yet",
-  "gateway-audience-mismatch": "there are no gateways yet",
+  "gateway-audience-mismatch": "behind a gateway a runtime's words about a claim are not passed on",
+  "gateway-method-mismatch": "behind a gateway a runtime's words about its method are not passed on",
 };
 
 test("every rule is triggered for real, or known to wait for what triggers it", () => {
@@ -20,6 +19,7 @@ test("every rule is triggered for real, or known to wait for what triggers it", 
     ...rolloutScenarios,
     ...waitingScenarios,
     ...handshakeScenarios,
+    ...gatewayScenarios,
     ...modelScenarios,
     ...roleScenarios,
     ...toolScenarios,

@@ -54,17 +54,6 @@ export const containerRules: readonly Rule[] = [
     fix: "Add the name to the input `allowed-hosts`, or use `host-validation: edge`, which leaves the check to the load balancer.",
   },
   {
-    id: "container-secret-denied",
-    title: "The container may not read its secret",
-    signs: [
-      { in: ["logs"], says: /Access denied reading/i },
-      { in: ["logs"], says: /Could not load .*Secrets Manager/i },
-    ],
-    cause:
-      "The container reads its secret by itself (`ZSCALER_SECRET_NAME`), and has no role with `secretsmanager:GetSecretValue` on it. On ECS it needs neither: the task is started with the secret's values.",
-    fix: "Deploy again: the action puts variables and policies back. On a role from the input `roles`, grant `secretsmanager:GetSecretValue` on the secret's ARN, and `kms:Decrypt` where the secret has its own key.",
-  },
-  {
     id: "container-secret-missing",
     title: "The container asks for a secret that does not exist",
     signs: [
@@ -74,6 +63,17 @@ export const containerRules: readonly Rule[] = [
     cause:
       "The running revision names a secret that was deleted or renamed, or that lives in another region.",
     fix: "Deploy again, which rolls out a revision with the secret of today. With `credentials-secret`, check its name and region.",
+  },
+  {
+    id: "container-secret-denied",
+    title: "The container may not read its secret",
+    signs: [
+      { in: ["logs"], says: /Access denied reading/i },
+      { in: ["logs"], says: /Could not load .*Secrets Manager/i },
+    ],
+    cause:
+      "The container reads its secret by itself (`ZSCALER_SECRET_NAME`), and has no role with `secretsmanager:GetSecretValue` on it. On ECS it needs neither: the task is started with the secret's values.",
+    fix: "Deploy again: the action puts variables and policies back. On a role from the input `roles`, grant `secretsmanager:GetSecretValue` on the secret's ARN, and `kms:Decrypt` where the secret has its own key.",
   },
   {
     id: "container-health-path",
