@@ -13,7 +13,9 @@ const documents = [
   "docs/comparison.md",
   "docs/credentials.md",
   "docs/permissions.md",
+  "docs/performance.md",
   "docs/suite.md",
+  "docs/topologies.md",
   "docs/troubleshooting.md",
 ];
 
