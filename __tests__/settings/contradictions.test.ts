@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { complaintsAbout, deployComplaints, type Given } from "./environment.js";
+import { complaintsAbout, deployComplaints, deployed, type Given } from "./environment.js";
 
 const external = {
   "mcp-url": "https://mcp.example.com",
@@ -187,6 +187,27 @@ describe("a misspelt input is not silently ignored", () => {
   });
 });
 
+describe("topology gateway", () => {
+  test("takes inputs of its own", async () => {
+    const settings = await deployed({ topology: "gateway", "gateway-auth": "iam", "write-tools": "zia_*" });
+    expect(settings.topology).toMatchObject({
+      kind: "gateway",
+      gatewayAuth: "iam",
+      container: { writeTools: ["zia_*"] },
+      delivery: { kind: "managed" },
+    });
+  });
+
+  test.each(["mcp-url: https://a.b/mcp", "task-cpu: 512", "auth-mode: api-key", "subnets: subnet-0a1b2c3d"])(
+    "can't use what is another topology's: %s",
+    async (line) => {
+      const [name = "", value = ""] = line.split(/: (.*)/);
+      const complaints = await deployComplaints({ topology: "gateway", [name]: value });
+      expect(complaints.join()).toContain(`Input \`${name}\` can't be used by topology \`gateway\``);
+    },
+  );
+});
+
 describe("what isn't there yet says so", () => {
   test("operation sweep", async () => {
     expect(await complaintsAbout({ operation: "sweep" })).toEqual([
@@ -197,27 +218,6 @@ describe("what isn't there yet says so", () => {
         fix: "Use one of these, or a later version of the action.",
       },
     ]);
-  });
-
-  test("topology gateway, with inputs of its own", async () => {
-    const complaints = await complaintsAbout({
-      operation: "deploy",
-      topology: "gateway",
-      "gateway-auth": "iam",
-      "credentials-secret": "mine",
-    });
-    expect(complaints.map(({ code }) => code)).toEqual(["NOT_AVAILABLE_YET"]);
-  });
-
-  test("topology gateway with mcp-url is a contradiction besides", async () => {
-    const complaints = await complaintsAbout({
-      operation: "deploy",
-      topology: "gateway",
-      "mcp-url": "https://a.b",
-    });
-    expect(complaints.map(({ message }) => message).join()).toContain(
-      "`mcp-url` can't be used by topology `gateway`",
-    );
   });
 
   test.each([
