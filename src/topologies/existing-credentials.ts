@@ -5,7 +5,7 @@ import type { AuthSettings, TenantIdentifiers, ZscalerCredentials } from "../set
 import { type Authorization, type ExistingSource, headerOf, keptAuthorization } from "./authorization.js";
 
 /** Holds the complete header, scheme and all: the token vault then points there and keeps nothing itself. */
-export const authorizationKey = "ZSCALER_MCP_AUTHORIZATION";
+const authorizationKey = "ZSCALER_MCP_AUTHORIZATION";
 const clientId = "ZSCALER_CLIENT_ID";
 const clientSecret = "ZSCALER_CLIENT_SECRET";
 const privateKey = "ZSCALER_PRIVATE_KEY";

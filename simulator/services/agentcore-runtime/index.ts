@@ -14,7 +14,7 @@ import { authorizeInvocation, resourceMetadataPath } from "./inbound-authorizati
 import { runtimeInstances, type Session } from "./instances.js";
 import { failedInside, Refusal, sendRefusal } from "./refusal.js";
 
-export const runtimeHostname = (region: string): string => `bedrock-agentcore.${region}.amazonaws.com`;
+const runtimeHostname = (region: string): string => `bedrock-agentcore.${region}.amazonaws.com`;
 
 /** Where an endpoint of a runtime is called. No API of AWS answers it. */
 export const invocationUrl = (
