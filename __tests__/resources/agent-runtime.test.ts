@@ -4,8 +4,8 @@ import {
   ListTagsForResourceCommand,
   UpdateAgentRuntimeCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { DeleteRoleCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
 import { describe, expect, test } from "@jest/globals";
+import type { Simulator } from "../../simulator/index.js";
 import type { Clients } from "../../src/aws/aws.js";
 import { runtimeRole } from "../../src/policies/runtime-role.js";
 import {
@@ -255,6 +255,23 @@ describe("what dependants may use of a runtime", () => {
   });
 });
 
+/** Asks the simulated IAM itself, without a request. */
+function inIam({ cloud }: Simulator, operation: string, input: object): void {
+  cloud.services.get("iam")?.handlers[operation]?.(input, {
+    cloud,
+    service: "iam",
+    operation,
+    region: cloud.region,
+    requestId: "test",
+    caller: {
+      accountId: cloud.accountId,
+      arn: cloud.arn("iam", "root", { region: "" }),
+      accessKeyId: "test",
+    },
+    authorize: () => undefined,
+  });
+}
+
 describe("in an account, a runtime", () => {
   const account = inAccount({ profile: { iamPropagation: 0 } });
   const noForce = { force: false };
@@ -464,12 +481,11 @@ describe("in an account, a runtime", () => {
       effect: {
         kind: "hook",
         when: "after",
-        run: async () => {
+        // At once, past the endpoint: the runtime must not be ready before.
+        run: () => {
           const RoleName = `role-${name}`;
-          await aws.clients.iam.send(
-            new DeleteRolePolicyCommand({ RoleName, PolicyName: "RuntimeInlinePolicy" }),
-          );
-          await aws.clients.iam.send(new DeleteRoleCommand({ RoleName }));
+          inIam(simulator, "DeleteRolePolicy", { RoleName, PolicyName: "RuntimeInlinePolicy" });
+          inIam(simulator, "DeleteRole", { RoleName });
         },
       },
     });
