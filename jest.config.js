@@ -31,6 +31,14 @@ export default {
       testPathIgnorePatterns: ["/node_modules/", "/__tests__/e2e/"],
     },
     { ...shared, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/*.test.ts"] },
+    // Those of them in which every operation and topology has its day: for a second Node.
+    {
+      ...shared,
+      displayName: "journeys",
+      testMatch: [
+        "<rootDir>/__tests__/e2e/@(deploy|destroy|gateway-sign-in|inputs|invoke|logs|plan|redeploy|status|suite).test.ts",
+      ],
+    },
     // Minutes of killing, failing and waiting: run once, on the Node that runs the action on GitHub.
     {
       ...shared,

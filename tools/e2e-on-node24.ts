@@ -1,11 +1,12 @@
 /**
- * `npm run e2e:node24`: the end-to-end tests of `dist/` once more, and those of its reliability and of its diagnoses,
- * with the action's process on the Node that GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that nothing but Node 20 and npm is
- * needed; it is not a dependency of the root, because its `.bin/node` would shadow the system's in npm scripts.
+ * `npm run e2e:node24`: all end-to-end tests of `dist/`, those of its reliability and of its diagnoses included, with the
+ * action's process on the Node that GitHub's runners use (`runs.using: node24`). The binary comes from npm, so that
+ * nothing but Node 20 and npm is needed; it is not a dependency of the root, because its `.bin/node` would shadow the system's in npm scripts.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 
 const home = resolve("__tests__/node24");
 
@@ -55,9 +56,12 @@ const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim()
 if (!version.startsWith("v24.")) throw new Error(`${binary} is Node ${version}, not 24.`);
 console.log(`End-to-end tests with the action on Node ${version}`);
 const projects = ["e2e", "reliability", "diagnosis"];
+// Only for the action's processes: jest's own run on the other Node, which takes no notice of it.
+const compiled = mkdtempSync(join(tmpdir(), "compiled-"));
 const { status } = spawnSync(
   process.execPath,
   ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--selectProjects", ...projects],
-  { stdio: "inherit", env: { ...process.env, ACTION_NODE: binary } },
+  { stdio: "inherit", env: { ...process.env, ACTION_NODE: binary, NODE_COMPILE_CACHE: compiled } },
 );
+rmSync(compiled, { recursive: true, force: true });
 process.exitCode = status ?? 1;
