@@ -3218,6 +3218,7 @@ function exactDifferences(wanted, live) {
 
 ;// CONCATENATED MODULE: ./build/src/engine/graph.js
 
+
 /** The same node, but its dependant waits until it serves. */
 function whenReady(ref) {
     return { ...ref, moment: "ready" };
@@ -3268,9 +3269,20 @@ function leftoverNode(id, kind, identity) {
     return {
         role: "leftover",
         ...named(id, kind, identity),
-        observe: (aws) => kind.observe(aws, identity),
+        observe: (aws) => lookedAgain(() => kind.observe(aws, identity)),
         remove: (aws, live) => kind.remove(aws, identity, live),
     };
+}
+/** Another run may be at work: what vanishes between two reads of one look is gone in the next. */
+async function lookedAgain(look) {
+    try {
+        return await look();
+    }
+    catch (thrown) {
+        if (!(0,errors/* isNotFound */.c4)(thrown))
+            throw thrown;
+        return look();
+    }
 }
 /** A resource without its place in a graph, as a destroy needs it. */
 function resourceNode(id, kind, identity, trails) {
@@ -3280,7 +3292,7 @@ function resourceNode(id, kind, identity, trails) {
         shared: kind.shared ?? false,
         trails,
         takesTags: kind.tag !== undefined,
-        observe: (aws, hint) => kind.observe(aws, identity, hint),
+        observe: (aws, hint) => lookedAgain(() => kind.observe(aws, identity, hint)),
         create: (aws, spec, making) => kind.create(aws, identity, spec, making),
         compare: (spec, live) => kind.compare(spec, live),
         sync: (aws, spec, live, changes, making) => kind.sync(aws, identity, spec, live, changes, making),

@@ -267,6 +267,7 @@ function requireAllowedAccount({ account }, allowedAccountIds) {
 /* harmony export */   P2: () => (/* binding */ isAlreadyThere),
 /* harmony export */   R0: () => (/* binding */ isUnreachable),
 /* harmony export */   Ub: () => (/* binding */ deniedAction),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   dg: () => (/* binding */ isTransient),
 /* harmony export */   gT: () => (/* binding */ isInMotion),
 /* harmony export */   nf: () => (/* binding */ isScheduledForDeletion),

@@ -19,6 +19,28 @@ function shapesOf(applied: Awaited<ReturnType<ReturnType<typeof createWorld>["de
   }));
 }
 
+describe("a look", () => {
+  test("is taken once more where another run removes a thing in the middle of it", async () => {
+    const world = createWorld();
+    world.put("agent");
+    world.fail("observe agent", failing("NoSuchEntityException"));
+    const graph = createGraph();
+    graph.add("agent", world.kind(), { name: "agent" }, {}, () => ({}));
+    const { results, failures } = await world.deploy(graph);
+    expect(failures).toEqual([]);
+    expect(results.map(({ action }) => action)).toEqual(["unchanged"]);
+  });
+
+  test("tells what AWS denies at once", async () => {
+    const world = createWorld();
+    world.fail("observe agent", failing("AccessDeniedException", "no"));
+    const graph = createGraph();
+    graph.add("agent", world.kind(), { name: "agent" }, {}, () => ({}));
+    await world.deploy(graph);
+    expect(world.calls.filter((call) => call.startsWith("observe"))).toHaveLength(1);
+  });
+});
+
 describe("the two moments of a node", () => {
   test("a dependant of what is known starts while its need is still rolling out", async () => {
     const world = createWorld();

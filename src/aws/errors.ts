@@ -23,7 +23,7 @@ const notFoundNames: ReadonlySet<string> = new Set([
 ]);
 
 /** The thing that was asked for does not exist (any more). */
-function isNotFound(thrown: unknown): boolean {
+export function isNotFound(thrown: unknown): boolean {
   if (notFoundNames.has(errorName(thrown))) return true;
   // ECS Express answers a missing service as a bad parameter as well.
   return errorName(thrown) === "InvalidParameterException" && /not found/i.test(messageOf(thrown));

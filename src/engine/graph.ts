@@ -3,6 +3,7 @@
  * down in the order of its description, and the engine makes it true.
  */
 import type { Aws, Place } from "../aws/aws.js";
+import { isNotFound } from "../aws/errors.js";
 import type {
   Change,
   Health,
@@ -176,9 +177,19 @@ export function leftoverNode<I extends Identity, L extends Live>(
   return {
     role: "leftover",
     ...named(id, kind, identity),
-    observe: (aws) => kind.observe(aws, identity),
+    observe: (aws) => lookedAgain(() => kind.observe(aws, identity)),
     remove: (aws, live) => kind.remove(aws, identity, live as L),
   };
+}
+
+/** Another run may be at work: what vanishes between two reads of one look is gone in the next. */
+async function lookedAgain<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (thrown) {
+    if (!isNotFound(thrown)) throw thrown;
+    return look();
+  }
 }
 
 /** A resource without its place in a graph, as a destroy needs it. */
@@ -194,7 +205,7 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     shared: kind.shared ?? false,
     trails,
     takesTags: kind.tag !== undefined,
-    observe: (aws, hint) => kind.observe(aws, identity, hint),
+    observe: (aws, hint) => lookedAgain(() => kind.observe(aws, identity, hint)),
     create: (aws, spec, making) => kind.create(aws, identity, spec as S, making),
     compare: (spec, live) => kind.compare(spec as S, live as L),
     sync: (aws, spec, live, changes, making) =>
