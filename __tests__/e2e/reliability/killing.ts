@@ -56,10 +56,15 @@ export async function atEveryCall(
 
 /** Each call that changed something since the calls were last forgotten, as its own moment; without state and lock. */
 export function changeMoments(account: Account): readonly Moment[] {
+  return writeMoments(account).filter(({ service }) => service !== "s3");
+}
+
+/** Those of state, lock and bucket too. */
+export function writeMoments(account: Account): readonly Moment[] {
   const counts = new Map<string, number>();
   return account
     .calls()
-    .filter(({ mutating, service, error }) => mutating && service !== "s3" && error === undefined)
+    .filter(({ mutating, error }) => mutating && error === undefined)
     .map((call) => {
       const nth = (counts.get(nameOf(call)) ?? 0) + 1;
       counts.set(nameOf(call), nth);
