@@ -12,7 +12,7 @@ import type { Deployed } from "./deploy/deployed.js";
 import { rememberedOutputs } from "./deploy/outputs.js";
 import { deployResult } from "./deploy/report.js";
 import { verify } from "./deploy/verify.js";
-import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
+import { isAsWanted, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
 import { openSession } from "./session.js";
@@ -38,7 +38,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   async function brought(): Promise<Deployed> {
     if (first.stored === undefined) await session.ensureBucket();
     // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
-    const isTrue = !first.decision.changes && !isHeld && isComplete(first, topology);
+    const isTrue = !isHeld && isAsWanted(first, topology);
     return isTrue
       ? log.group("Nothing differs", () => settle(first))
       : session.locked(() => change(first, isHeld));

@@ -65,8 +65,13 @@ export async function lookAt(
   return { stored, memory, observed, run, decision, findings, expiresAt };
 }
 
+/** Nothing is to be changed in AWS, nor in the state. */
+export function isAsWanted(look: Look, topology: Topology): boolean {
+  return !look.decision.changes && isComplete(look, topology);
+}
+
 /** The state knows everything that is live, as it is, and nothing else. */
-export function isComplete({ stored, observed, run }: Look, { graph, kind }: Topology): boolean {
+function isComplete({ stored, observed, run }: Look, { graph, kind }: Topology): boolean {
   if (stored === undefined || stored.state.topology !== kind) return false;
   const wanted = graph.nodes.filter(({ role }) => role !== "lookup");
   const ids = new Set(wanted.map(({ id }) => id));

@@ -6,7 +6,7 @@ import { Findings } from "../failure/failure.js";
 import { createRecorder } from "../report/progress.js";
 import type { PlanSettings } from "../settings/settings.js";
 import { describeHolder } from "../state/holder.js";
-import { isComplete, type Look, lookAt, topologyOf } from "./look.js";
+import { isAsWanted, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { previewOrphans } from "./orphans.js";
 import { planResult } from "./plan/report.js";
@@ -36,8 +36,9 @@ export async function plan(settings: PlanSettings, context: Context): Promise<Re
 
   /** Where nothing differs a deploy settles for that, and leaves alone what it had to keep before. */
   async function wouldBeRemoved(looked: Look) {
-    const { stored, decision, run } = looked;
-    const isTrue = !decision.changes && isComplete(looked, topology);
-    return stored === undefined || isTrue ? [] : previewOrphans(stored.state, nodes, run);
+    const { stored, run } = looked;
+    return stored === undefined || isAsWanted(looked, topology)
+      ? []
+      : previewOrphans(stored.state, nodes, run);
   }
 }

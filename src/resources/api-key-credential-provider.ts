@@ -11,7 +11,7 @@ import {
   UpdateApiKeyCredentialProviderCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { arn } from "../aws/arn.js";
+import { arn, lastSegment } from "../aws/arn.js";
 import type { Aws, Place } from "../aws/aws.js";
 import { found, isAccessDenied } from "../aws/errors.js";
 import { stringMembers } from "../aws/secret-string.js";
@@ -141,7 +141,7 @@ export const apiKeyCredentialProvider = defineResource<
     return gone;
   },
 
-  outputs: ({ id }) => ({ arn: id, name: id.slice(id.lastIndexOf("/") + 1) }),
+  outputs: ({ id }) => ({ arn: id, name: lastSegment(id) }),
   outputsAfter: (place, { name }, _spec, live) => ({ arn: live?.id ?? providerArn(place, name), name }),
 });
 

@@ -11,7 +11,7 @@ import {
   TagResourceCommand,
   UpdateOauth2CredentialProviderCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { arn } from "../aws/arn.js";
+import { arn, lastSegment } from "../aws/arn.js";
 import type { Aws, Place } from "../aws/aws.js";
 import { found } from "../aws/errors.js";
 import { vaultVersionOf, vaultVersionTag } from "../aws/token-vault.js";
@@ -143,7 +143,7 @@ export const oauth2CredentialProvider = defineResource<
     return { status: "pending", why: "its deletion has begun" };
   },
 
-  outputs: ({ id }) => ({ arn: id, name: id.slice(id.lastIndexOf("/") + 1) }),
+  outputs: ({ id }) => ({ arn: id, name: lastSegment(id) }),
   outputsAfter: (place, { name }, _spec, live) => ({ arn: live?.id ?? providerArn(place, name), name }),
 });
 

@@ -7,6 +7,7 @@ import { existingSecret } from "../../resources/existing-secret.js";
 import { broughtRole } from "../../topologies/roles.js";
 import type { Session } from "../session.js";
 import type { StageLook } from "./look.js";
+import { liveIn, ofKind } from "./part.js";
 
 export interface Brought {
   readonly noun: string;
@@ -26,14 +27,13 @@ function rolesBy(
   { harness, service, path, parts }: StageLook,
   { aws }: Session,
 ): readonly Promise<Brought>[] {
-  const agent = harness?.seen.kind === "live" ? harness.seen.live.harness : undefined;
-  const host = service?.seen.kind === "live" ? service.seen.live : undefined;
+  const host = liveIn(service);
   const used = [
-    ["harness", agent?.executionRoleArn],
+    ["harness", liveIn(harness)?.harness.executionRoleArn],
     ["taskExecution", host?.configuration.executionRoleArn],
     ["infrastructure", host?.infrastructureRoleArn],
-    ["runtime", path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime.roleArn : undefined],
-    ["gateway", path?.gateway.seen.kind === "live" ? path.gateway.seen.live.gateway.roleArn : undefined],
+    ["runtime", liveIn(path?.runtime)?.runtime.roleArn],
+    ["gateway", liveIn(path?.gateway)?.gateway.roleArn],
   ] as const;
   const own = new Set(parts.map(({ node }) => `${node.kind} ${node.name}`));
   return used.flatMap(([which, arn]) => {
@@ -49,16 +49,12 @@ function rolesBy(
 }
 
 function secretsBy({ service, path, parts }: StageLook, { aws }: Session): readonly Promise<Brought>[] {
-  const container =
-    service?.seen.kind === "live" ? service.seen.live.configuration.primaryContainer : undefined;
+  const container = liveIn(service)?.configuration.primaryContainer;
   const projected = (container?.secrets ?? []).map(({ valueFrom = "" }) => secretArnOf(valueFrom));
-  const variables =
-    path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime.environmentVariables : undefined;
+  const variables = liveIn(path?.runtime)?.runtime.environmentVariables;
   const read = [variables?.["ZSCALER_SECRET_NAME"]].filter((arn) => arn !== undefined);
-  const pointed = parts.flatMap(({ node, seen }) =>
-    node.kind === apiKeyCredentialProvider.kind && seen.kind === "live"
-      ? ((seen.live as LiveApiKey).external?.secretArn ?? [])
-      : [],
+  const pointed = ofKind<LiveApiKey>(parts, apiKeyCredentialProvider.kind).flatMap(
+    (part) => liveIn(part)?.external?.secretArn ?? [],
   );
   const own = parts.filter(({ node }) => node.kind === "secretsmanager.Secret").map(({ node }) => node.name);
   const isOwn = (arn: string) => own.some((name) => nameIn(arn) === name);

@@ -1,7 +1,8 @@
 /** The drift of a whole stage: what of its own is not as the last deploy left it. */
 import type { Drift } from "../drift.js";
 import { driftOf } from "../drift.js";
-import type { Part, StageLook } from "./look.js";
+import type { StageLook } from "./look.js";
+import type { Part } from "./part.js";
 
 export interface Drifted {
   readonly node: Part["node"];

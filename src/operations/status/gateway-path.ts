@@ -4,10 +4,9 @@ import { agentRuntime, type LiveAgentRuntime } from "../../resources/agent-runti
 import { gateway, type LiveGateway } from "../../resources/gateway.js";
 import { gatewayTarget, type LiveGatewayTarget } from "../../resources/gateway-target.js";
 import type { LiveHarness } from "../../resources/harness.js";
-import type { Live } from "../../resources/resource.js";
 import type { Names } from "../../settings/settings.js";
 import { toolName } from "../../topologies/harness-side.js";
-import type { Part } from "./look.js";
+import { liveIn, ofKind, type Part } from "./part.js";
 
 export interface GatewayPath {
   readonly gateway: Part<LiveGateway>;
@@ -31,12 +30,10 @@ export function gatewayPathOf(
   names: Names,
 ): GatewayPath | undefined {
   const gateways = ofKind<LiveGateway>(parts, gateway.kind);
-  const called =
-    harness?.seen.kind === "live"
-      ? gatewayToolOf(harness.seen.live.harness, toolName)?.gatewayArn
-      : undefined;
+  const agent = liveIn(harness)?.harness;
+  const called = agent && gatewayToolOf(agent, toolName)?.gatewayArn;
   const chosen =
-    gateways.find(({ seen }) => seen.kind === "live" && seen.live.id === called) ??
+    gateways.find((part) => called !== undefined && liveIn(part)?.id === called) ??
     gateways.find(({ remembered }) => remembered !== undefined && remembered.status !== "kept") ??
     gateways.find(({ seen, stranger }) => seen.kind === "live" && stranger === undefined);
   if (chosen === undefined) return undefined;
@@ -50,9 +47,4 @@ export function gatewayPathOf(
       ({ node }) => node.name === own?.runtime,
     ),
   };
-}
-
-/** A node's live value is what its own kind has observed. */
-function ofKind<L extends Live>(parts: readonly Part[], kind: string): readonly Part<L>[] {
-  return parts.filter(({ node }) => node.kind === kind) as readonly Part[] as readonly Part<L>[];
 }

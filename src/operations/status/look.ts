@@ -1,13 +1,12 @@
 /** What is live of a stage, by its state or, without one, by its names: everything read at once, nothing written. */
 import type { Place } from "../../aws/aws.js";
 import { deniedAction, isAccessDenied } from "../../aws/errors.js";
-import type { Removable } from "../../engine/destroy.js";
 import { ownershipOf } from "../../engine/ownership.js";
 import { Failure } from "../../failure/failure.js";
 import type { LiveExpressService } from "../../resources/express-service/rollout.js";
 import { expressService } from "../../resources/express-service.js";
 import { harness, type LiveHarness } from "../../resources/harness.js";
-import type { Health, Live } from "../../resources/resource.js";
+import type { Health } from "../../resources/resource.js";
 import type { StatusSettings } from "../../settings/settings.js";
 import { describeHolder } from "../../state/holder.js";
 import type { NodeState, State } from "../../state/schema.js";
@@ -15,22 +14,7 @@ import { remainsOf, removable } from "../../topologies/remains.js";
 import type { Session } from "../session.js";
 import { removableNodes } from "../stage-state.js";
 import { type GatewayPath, gatewayPathOf } from "./gateway-path.js";
-
-type ResourceNode = Extract<Removable, { readonly role: "resource" }>;
-
-/** One thing that a stage has, or had, or may have. */
-export interface Part<L extends Live = Live> {
-  readonly node: ResourceNode;
-  /** What the state remembers of it. */
-  readonly remembered: NodeState | undefined;
-  readonly seen:
-    | { readonly kind: "live"; readonly live: L; readonly health: Health }
-    | { readonly kind: "missing"; readonly why?: string }
-    /** The caller may not look. */
-    | { readonly kind: "unread"; readonly action: string; readonly thrown: unknown };
-  /** Whose it is, where it is not this stage's. */
-  readonly stranger: string | undefined;
-}
+import { ofKind, type Part, type ResourceNode } from "./part.js";
 
 export interface StageLook {
   readonly state: State | undefined;
@@ -54,17 +38,14 @@ export async function lookAtStage(
   const parts = withStrangersBelongings(
     await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : []))),
   );
-  // A node's live value is what its own kind has observed.
-  const agent = parts.find(({ node }) => node.kind === harness.kind) as Part<LiveHarness> | undefined;
+  const [agent] = ofKind<LiveHarness>(parts, harness.kind);
   return {
     state,
     parts,
     unknown,
     harness: agent,
     path: gatewayPathOf(parts, agent, settings.names),
-    service: parts.find(({ node }) => node.kind === expressService.kind) as
-      | Part<LiveExpressService>
-      | undefined,
+    service: ofKind<LiveExpressService>(parts, expressService.kind)[0],
   };
 
   async function partOf(node: ResourceNode): Promise<Part> {

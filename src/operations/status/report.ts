@@ -14,7 +14,8 @@ import { annotate, type Thrown, told } from "../failures.js";
 import { type Context, type Result, runFacts } from "../operation.js";
 import type { Session } from "../session.js";
 import { changesOf, type StageDrift } from "./drift.js";
-import type { Part, StageLook } from "./look.js";
+import type { StageLook } from "./look.js";
+import { liveIn, ofKind, type Part } from "./part.js";
 import { rowsOf, type Told } from "./rows.js";
 import type { Verdict } from "./verdict.js";
 
@@ -137,7 +138,7 @@ function lineOf({ label, name, word, why, facts }: StatusRow): string {
 
 /** Undefined also where it is somebody else's. */
 function liveOf<L extends Live>(part: Part<L> | undefined): L | undefined {
-  return part?.seen.kind === "live" && part.stranger === undefined ? part.seen.live : undefined;
+  return part?.stranger === undefined ? liveIn(part) : undefined;
 }
 
 function agentOf({ harness }: StageLook) {
@@ -156,8 +157,8 @@ function logGroupOf(look: StageLook): string | undefined {
 /** The one that calls through the gateway write to. */
 function runtimeLogGroupOf(look: StageLook): string | undefined {
   const runtime = liveOf(look.path?.runtime)?.runtime;
-  const groups = look.parts.flatMap(({ node, seen }) =>
-    node.kind === runtimeLogs.kind && seen.kind === "live" ? (seen.live as LiveRuntimeLogs).groups : [],
+  const groups = ofKind<LiveRuntimeLogs>(look.parts, runtimeLogs.kind).flatMap(
+    (part) => liveIn(part)?.groups ?? [],
   );
   return groups.find(({ logGroupName }) => logGroupName?.endsWith(`/${runtime?.agentRuntimeId}-DEFAULT`))
     ?.logGroupName;

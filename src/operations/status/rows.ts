@@ -7,7 +7,8 @@ import type { Brought } from "./brought.js";
 import type { StageDrift } from "./drift.js";
 import { partsOf } from "./gateway-path.js";
 import type { Shaken } from "./handshake.js";
-import type { Part, StageLook } from "./look.js";
+import type { StageLook } from "./look.js";
+import { liveIn, type Part } from "./part.js";
 import type { Seen, Verdict } from "./verdict.js";
 
 export interface Told extends Seen {
@@ -177,9 +178,8 @@ function broughtRow({ noun, name, seen }: Brought): StatusRow {
 
 /** The opt-out of Secrets Manager. */
 function plaintextRow({ service, path }: StageLook): readonly StatusRow[] {
-  const container =
-    service?.seen.kind === "live" ? service.seen.live.configuration.primaryContainer : undefined;
-  const runtime = path?.runtime?.seen.kind === "live" ? path.runtime.seen.live.runtime : undefined;
+  const container = liveIn(service)?.configuration.primaryContainer;
+  const runtime = liveIn(path?.runtime)?.runtime;
   const isIn = (variables: readonly (string | undefined)[]) => variables.includes("ZSCALER_CLIENT_SECRET");
   const places = [
     ...(isIn(container?.environment?.map(({ name }) => name) ?? []) ? ["the task definition"] : []),

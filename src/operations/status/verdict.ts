@@ -6,7 +6,8 @@ import type { Thrown } from "../failures.js";
 import type { Brought } from "./brought.js";
 import { partsOf } from "./gateway-path.js";
 import type { Shaken } from "./handshake.js";
-import type { Part, StageLook } from "./look.js";
+import type { StageLook } from "./look.js";
+import type { Part } from "./part.js";
 
 export interface Seen {
   readonly look: StageLook;

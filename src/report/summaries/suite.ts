@@ -4,6 +4,7 @@ import { duration } from "../duration.js";
 import { capped, code, codeCell, link, markdown, markdownCell, prose } from "../escape.js";
 import { noticesSection } from "../problems.js";
 import type { FailedReport, RunFacts } from "../run-report.js";
+import type { ReportedAnswer } from "./invoke.js";
 import { headline, problems, type Section } from "./section.js";
 import { textBlock } from "./text-block.js";
 
@@ -11,21 +12,12 @@ import { textBlock } from "./text-block.js";
 export type CaseOutcome = "passed" | "failed" | "error" | "skipped";
 
 /** An answer, or as much of it as there was. */
-export interface CaseAnswer {
-  readonly text: string;
-  readonly stopReason: string;
+export interface CaseAnswer extends Omit<ReportedAnswer, "calls"> {
   readonly toolCalls: readonly {
     readonly server: string | undefined;
     readonly name: string;
     readonly outcome: string;
   }[];
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly totalTokens: number;
-  /** Milliseconds, of the attempt that was answered. */
-  readonly latency: number;
-  readonly sessionId: string;
-  readonly attempts: number;
 }
 
 export interface CaseResult {
