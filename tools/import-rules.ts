@@ -28,6 +28,7 @@ const house: Readonly<Record<string, Room>> = {
       "src/state",
       "src/settings",
       "src/agent",
+      "src/github",
       "src/report",
       "src/diagnosis",
       "src/aws",
@@ -67,6 +68,7 @@ const house: Readonly<Record<string, Room>> = {
 
   "src/settings": { rooms: ["src/failure"] },
   "src/state": { rooms: ["src/settings", "src/aws", "src/waiting", "src/failure"] },
+  "src/github": { rooms: ["src/settings", "src/failure"] },
   "src/agent": { rooms: ["src/settings", "src/aws", "src/waiting", "src/failure"] },
   "src/report": { rooms: ["src/settings", "src/diagnosis", "src/failure"] },
   "src/diagnosis": { rooms: ["src/settings", "src/failure"] },
@@ -94,7 +96,7 @@ const packages: readonly {
     later: ["src/operations"],
     types: ["src/operations", "src/topologies"],
   },
-  { names: ["@actions/*"], places: ["src/report", "src/state/github-runs.ts"], later: [], types: [] },
+  { names: ["@actions/*"], places: ["src/report", "src/github"], later: [], types: [] },
   { names: ["@modelcontextprotocol/sdk"], places: ["src/agent"], later: [], types: [] },
 ];
 

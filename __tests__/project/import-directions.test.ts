@@ -99,7 +99,7 @@ describe("the order of the house", () => {
       edge("src/resources/iam-role.ts", "src/resources/resource.ts"),
       edge("src/resources/iam-role.ts", "@aws-sdk/client-iam"),
       edge("src/report/log.ts", "@actions/core"),
-      edge("src/state/github-runs.ts", "@actions/github", "dynamic"),
+      edge("src/github/github.ts", "@actions/github", "dynamic"),
       edge("tools/render-summary.ts", "src/report/summary.ts"),
       edge("__tests__/e2e/deploy.test.ts", "simulator/cloud.ts"),
     ];

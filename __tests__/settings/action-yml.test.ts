@@ -23,7 +23,7 @@ const contractInputs =
   log-retention-days harness-name model system-prompt system-prompt-file max-iterations max-tokens timeout-seconds
   temperature harness-memory allowed-tools gateway-auth endpoint tools verify prompt prompt-file session-id expect
   expect-tool max-latency max-total-tokens retries suite log-source since until filter limit follow keep
-  force-secret-delete fail-on max-age dry-run`.split(/\s+/);
+  force-secret-delete fail-on stages max-age dry-run`.split(/\s+/);
 const contractOutputs = `harness-arn harness-id harness-version harness-status mcp-url service-arn runtime-arn
   gateway-arn execution-role-arn credential-provider-arn state stage status changed changes skipped response
   stop-reason session-id tool-calls input-tokens output-tokens latency-ms suite-results junit-file log-file

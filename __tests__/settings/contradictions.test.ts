@@ -208,23 +208,25 @@ describe("topology gateway", () => {
   );
 });
 
-describe("what isn't there yet says so", () => {
-  test("operation sweep", async () => {
-    expect(await complaintsAbout({ operation: "sweep" })).toEqual([
-      {
-        code: "NOT_AVAILABLE_YET",
-        message:
-          "Operation `sweep` is not in this version yet; `deploy`, `plan`, `status`, `logs`, `invoke`, `destroy` are.",
-        fix: "Use one of these, or a later version of the action.",
-      },
-    ]);
-  });
-
+describe("a sweep looks at every stage", () => {
   test.each([
+    ["stage", "pr-7"],
     ["comment", "true"],
     ["environment", "production"],
-  ])("input %s", async (name, value) => {
-    const complaints = await complaintsAbout({ operation: "destroy", [name]: value });
-    expect(complaints.map(({ code }) => code)).toEqual(["NOT_AVAILABLE_YET"]);
+  ])("and can't use %s", async (name, value) => {
+    const complaints = await complaintsAbout({ operation: "sweep", [name]: value });
+    expect(complaints.map(({ message }) => message).join()).toContain(
+      `Input \`${name}\` can't be used by operation \`sweep\``,
+    );
+  });
+
+  test("and needs the place of all states", async () => {
+    const [complaint, ...others] = await complaintsAbout({
+      operation: "sweep",
+      state: "s3://bucket/one.json",
+    });
+    expect(others).toEqual([]);
+    expect(complaint?.message).toContain("is the state of one stage");
+    expect(complaint?.fix).toContain("s3://bucket/prefix/");
   });
 });

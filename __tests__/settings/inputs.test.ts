@@ -71,6 +71,7 @@ describe("a deploy with nothing but credentials", () => {
       permissionsBoundary: undefined,
       logRetentionDays: 30,
       verify: true,
+      reporting: { comment: false, environment: undefined },
     });
   });
 

@@ -130,16 +130,14 @@ describe("a value of the wrong form is refused before anything happens", () => {
     ["logs", "until", "2026-02-30T25:00:00Z", /how long ago/],
     ["logs", "limit", "0", /from 1 to/],
     ["plan", "fail-on", "drift", /`changes`, `never`/],
+    ["sweep", "max-age", "old", /duration/],
+    ["sweep", "stages", "!!", /pattern/],
+    ["deploy", "environment", "a\nb", /one line/],
     ["status", "fail-on", "changes", /`unhealthy`, `drift`, `never`/],
   ])("%s %s: %j", async (operation, name, value, expected) => {
     const [invalid, ...others] = await complaintsAbout({ operation, [name]: value, ...neededBy(operation) });
     expect(others).toEqual([]);
     expect(`${invalid?.message} ${invalid?.fix}`).toMatch(expected);
-  });
-
-  test("sweep max-age: although the operation comes in a later version", async () => {
-    const complaints = await complaintsAbout({ operation: "sweep", "max-age": "old" });
-    expect(complaints.map(({ code }) => code).sort()).toEqual(["INVALID_INPUT", "NOT_AVAILABLE_YET"]);
   });
 });
 
@@ -149,7 +147,9 @@ const neededBy = (operation: string): Given =>
     ? { "credentials-secret": "mine" }
     : operation === "invoke"
       ? { prompt: "Hello?" }
-      : {};
+      : operation === "deploy"
+        ? { "mcp-url": "https://mcp.example/mcp", "auth-mode": "none" }
+        : {};
 
 describe("what AWS takes is taken", () => {
   test.each([

@@ -83,6 +83,7 @@ export function deploySettings(changed: Partial<DeploySettings> = {}): DeploySet
     permissionsBoundary: undefined,
     logRetentionDays: 30,
     verify: true,
+    reporting: { comment: false, environment: undefined },
     ...changed,
   };
 }

@@ -8,6 +8,7 @@ import { logs } from "./logs.js";
 import { type Context, type Result, runFacts } from "./operation.js";
 import { plan } from "./plan.js";
 import { status } from "./status.js";
+import { sweep } from "./sweep.js";
 
 export async function perform(settings: Settings, context: Context): Promise<Result> {
   try {
@@ -31,21 +32,25 @@ function performed(settings: Settings, context: Context): Promise<Result> {
       return invoke(settings, context);
     case "destroy":
       return destroy(settings, context);
+    case "sweep":
+      return sweep(settings, context);
   }
 }
 
 /** The run ended before it changed anything, or without a word from the operation itself. */
-function failedBefore({ operation, stage }: Settings, context: Context, thrown: unknown): Result {
+function failedBefore(settings: Settings, context: Context, thrown: unknown): Result {
+  const { operation } = settings;
+  const stage = operation === "sweep" ? undefined : settings.stage;
   const problems = told([{ thrown }]);
   annotate(context.log, problems);
   return {
     report: {
       kind: "failed",
       operation,
-      ...runFacts(stage, context),
+      ...runFacts(stage ?? { name: "every stage" }, context),
       ...problems,
     },
-    outputs: { stage: stage.slug, status: "failed" },
+    outputs: stage === undefined ? {} : { stage: stage.slug, status: "failed" },
     failures: single(thrown),
   };
 }

@@ -3,12 +3,12 @@ import { setMaxListeners } from "node:events";
 import type { Aws, Place } from "../aws/aws.js";
 import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
 import { Failure, messageOf } from "../failure/failure.js";
+import { runCompletion } from "../github/run-completion.js";
 import { duration } from "../report/duration.js";
 import { leaveForPost, leaveNothingForPost } from "../report/handover.js";
 import type { Notice } from "../report/run-report.js";
-import type { Settings } from "../settings/settings.js";
+import type { StageSettings } from "../settings/settings.js";
 import { ensureStateBucket, hasStateBucket, stateBucketName } from "../state/bucket.js";
-import { runCompletion } from "../state/github-runs.js";
 import { describeHolder, holderFrom } from "../state/holder.js";
 import { type HeldLock, type StateLock, stateLock } from "../state/lock.js";
 import type { RunRecord } from "../state/schema.js";
@@ -46,7 +46,7 @@ const shortestPause = 250;
 /** A cancelled run has 7.5 s: time enough to write the state and free the lock, and no more. */
 const closingTime = 6_000;
 
-export async function openSession(settings: Settings, context: Context): Promise<Session> {
+export async function openSession(settings: StageSettings, context: Context): Promise<Session> {
   const { log, environment } = context;
   const lost = new AbortController();
   const timeout = AbortSignal.timeout(settings.timeout);

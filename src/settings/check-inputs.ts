@@ -1,20 +1,11 @@
 /** Inputs that don't go together, with each other or with what was asked for. */
-import { Failure } from "../failure/failure.js";
 import { roleWord } from "./brought-roles.js";
 import { memorySizes } from "./fargate.js";
 import { type InputName, specOf, type TopologyName } from "./input-table.js";
 import { listed } from "./quoting.js";
 import type { Inputs } from "./read-inputs.js";
-import type { BroughtRoles, OperationName } from "./settings.js";
-
-const availableOperations: readonly OperationName[] = [
-  "deploy",
-  "plan",
-  "status",
-  "logs",
-  "invoke",
-  "destroy",
-];
+import type { BroughtRoles } from "./settings.js";
+import { statesUnder } from "./state-location.js";
 
 /** The topology that the inputs choose. */
 export function topologyOf({ values, given }: Inputs): TopologyName {
@@ -23,7 +14,6 @@ export function topologyOf({ values, given }: Inputs): TopologyName {
 
 /** Complains about everything that doesn't fit together. */
 export function checkInputs(inputs: Inputs): void {
-  checkAvailability(inputs);
   checkUse(inputs);
   checkRivals(inputs);
   const { operation } = inputs.values;
@@ -41,25 +31,8 @@ export function checkInputs(inputs: Inputs): void {
   if (operation === "destroy") {
     checkKeep(inputs);
   }
-}
-
-function checkAvailability({ values, given, complaints }: Inputs): void {
-  const notYet = (message: string, fix: string) => {
-    complaints.add(new Failure("NOT_AVAILABLE_YET", message, { fix }));
-  };
-  if (values.operation !== undefined && !availableOperations.includes(values.operation)) {
-    notYet(
-      `Operation \`${values.operation}\` is not in this version yet; ${listed(availableOperations)} are.`,
-      "Use one of these, or a later version of the action.",
-    );
-  }
-  for (const name of ["comment", "environment"] as const) {
-    if (given.has(name)) {
-      notYet(
-        `Input \`${name}\` has no effect in this version yet.`,
-        `Remove \`${name}\`, or use a later version.`,
-      );
-    }
+  if (operation === "sweep") {
+    checkStates(inputs);
   }
 }
 
@@ -250,6 +223,17 @@ function checkKeep({ values, complaints }: Inputs): void {
     complaints.about("force-secret-delete", {
       what: "can't be used where `keep` keeps the secret",
       fix: "Remove one of the two.",
+    });
+  }
+}
+
+function checkStates({ values, complaints }: Inputs): void {
+  const { state } = values;
+  if (state !== undefined && statesUnder(state, "") === undefined) {
+    complaints.about("state", {
+      value: `s3://${state.bucket}/${state.path}`,
+      what: "is the state of one stage, and sweep looks at all",
+      fix: "Write what the keys of all states begin with, ending in a slash: `s3://bucket/prefix/`.",
     });
   }
 }

@@ -30,12 +30,13 @@ import {
   toolPattern,
   vanityDomain,
 } from "./container-values.js";
+import { environmentName } from "./environment-name.js";
 import { cpuSizes } from "./fargate.js";
 import { mcpUrl } from "./mcp-url.js";
 import { moment } from "./moment.js";
 import { regularExpression } from "./regular-expression.js";
 import type { OperationName } from "./settings.js";
-import { stage } from "./stage.js";
+import { stage, stagePattern } from "./stage.js";
 import { stateLocation } from "./state-location.js";
 import {
   boolean,
@@ -75,6 +76,9 @@ const changing = ["deploy", "plan", "destroy", "sweep"] as const;
 const invoking = ["invoke"] as const;
 const reading = ["logs"] as const;
 const destroying = ["destroy"] as const;
+const sweeping = ["sweep"] as const;
+const removing = ["destroy", "sweep"] as const;
+const reporting = ["deploy", "plan", "destroy"] as const;
 
 const hosted = ["ecs", "gateway"] as const;
 const ecs = ["ecs"] as const;
@@ -100,8 +104,8 @@ export const inputs = {
   adopt: { value: boolean, default: "false", operations: deploying },
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
   "github-token": { value: headerValue, expression: "${{ github.token }}", operations, secrecy: "secret" },
-  comment: { value: boolean, default: "false", operations: onOneStage },
-  environment: { value: text, operations: onOneStage },
+  comment: { value: boolean, default: "false", operations: reporting },
+  environment: { value: environmentName, operations: reporting },
   "zscaler-client-id": { value: identifier, operations: deploying, secrecy: "private" },
   "zscaler-client-secret": { value: headerValue, operations: deploying, secrecy: "secret" },
   "zscaler-customer-id": { value: identifier, operations: deploying, topologies: hosted, secrecy: "private" },
@@ -200,14 +204,15 @@ export const inputs = {
   limit: { value: count, default: "1000", operations: reading },
   follow: { value: duration("0s", "24d"), default: "0s", operations: reading },
   keep: { value: listOf(oneOf("roles", "ecs", "secret", "cognito")), operations: destroying },
-  "force-secret-delete": { value: boolean, default: "false", operations: destroying },
+  "force-secret-delete": { value: boolean, default: "false", operations: removing },
   "fail-on": {
     value: oneOf("unhealthy", "drift", "changes", "never"),
     default: "unhealthy",
     operations: ["status", "plan"],
   },
-  "max-age": { value: duration("1m", "3650d"), operations: ["sweep"] },
-  "dry-run": { value: boolean, operations: ["destroy", "sweep"] },
+  stages: { value: listOf(stagePattern), operations: sweeping },
+  "max-age": { value: duration("1m", "3650d"), operations: sweeping },
+  "dry-run": { value: boolean, operations: removing },
 } as const satisfies Readonly<Record<string, InputSpec<unknown>>>;
 
 export type InputName = keyof typeof inputs;

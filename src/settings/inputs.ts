@@ -20,11 +20,13 @@ import type {
   HarnessSettings,
   HostingSettings,
   LogsSettings,
+  ReportingSettings,
   Settings,
+  SweepSettings,
   TopologySettings,
   WantedSettings,
 } from "./settings.js";
-import { stateObject } from "./state-location.js";
+import { stateObject, statesUnder } from "./state-location.js";
 import { type ReadText, readTextFile } from "./text-file.js";
 import { deliveryOf, externalCredentials } from "./zscaler-credentials.js";
 
@@ -33,7 +35,7 @@ const longestSystemPrompt = 256 * 1024;
 /**
  * The settings that the runner's environment asks for.
  * @param readText reads the file that `system-prompt-file` names
- * @throws Failures of code `INVALID_INPUT` or `NOT_AVAILABLE_YET`, one for each thing that is wrong
+ * @throws Failures of code `INVALID_INPUT`, one for each thing that is wrong
  */
 export async function readSettings(
   environment: Environment,
@@ -81,9 +83,34 @@ async function operationSettings(
     }
     case "destroy":
       return destroySettings(inputs, common);
+    case "sweep":
+      return sweepSettings(inputs, common);
     default:
       return undefined;
   }
+}
+
+/** Undefined only after a complaint. */
+function sweepSettings(
+  { values }: Inputs,
+  { stage: _stage, names: _names, state: _state, ...common }: CommonSettings,
+): SweepSettings | undefined {
+  const states = statesUnder(values.state, common.repository);
+  return (
+    states && {
+      ...common,
+      operation: "sweep",
+      states,
+      stages: values.stages ?? [],
+      maxAge: values["max-age"],
+      forceSecretDelete: values["force-secret-delete"],
+      dryRun: values["dry-run"] ?? true,
+    }
+  );
+}
+
+function reportingSettings({ values }: Inputs): ReportingSettings {
+  return { comment: values.comment, environment: values.environment };
 }
 
 function logsSettings({ values }: Inputs, common: CommonSettings): LogsSettings {
@@ -145,13 +172,15 @@ function repositoryOf(inputs: Inputs, environment: Environment): string {
   return repository;
 }
 
-function destroySettings({ values }: Inputs, common: CommonSettings): DestroySettings {
+function destroySettings(inputs: Inputs, common: CommonSettings): DestroySettings {
+  const { values } = inputs;
   return {
     ...common,
     operation: "destroy",
     keep: new Set(values.keep),
     forceSecretDelete: values["force-secret-delete"],
     dryRun: values["dry-run"] ?? false,
+    reporting: reportingSettings(inputs),
   };
 }
 
@@ -179,6 +208,7 @@ async function wantedSettings(
       permissionsBoundary: values["permissions-boundary"],
       logRetentionDays: values["log-retention-days"],
       verify: values.verify,
+      reporting: reportingSettings(inputs),
     }
   );
 }

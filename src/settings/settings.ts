@@ -64,6 +64,14 @@ export interface CommonSettings {
   readonly kmsKey: string | undefined;
 }
 
+/** What of a run is told on GitHub, beside its log and summary. */
+export interface ReportingSettings {
+  /** One comment on the pull request is kept up to date. */
+  readonly comment: boolean;
+  /** Name of the GitHub environment that deployments are reported to; undefined: none is reported. */
+  readonly environment: string | undefined;
+}
+
 export interface ZscalerCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -154,6 +162,7 @@ export interface WantedSettings extends CommonSettings {
   readonly permissionsBoundary: string | undefined;
   readonly logRetentionDays: number;
   readonly verify: boolean;
+  readonly reporting: ReportingSettings;
 }
 
 export interface DeploySettings extends WantedSettings {
@@ -253,12 +262,29 @@ export interface DestroySettings extends CommonSettings {
   readonly keep: ReadonlySet<Keepable>;
   readonly forceSecretDelete: boolean;
   readonly dryRun: boolean;
+  readonly reporting: ReportingSettings;
 }
 
-export type Settings =
+/** Of no stage in particular: every one of the repository is looked at. */
+export interface SweepSettings extends Omit<CommonSettings, "stage" | "names" | "state"> {
+  readonly operation: "sweep";
+  /** Where the states of the repository lie: what their keys begin with, empty or ending in a slash. */
+  readonly states: { readonly bucket: string | undefined; readonly prefix: string };
+  /** Shell patterns of stages that may be taken down; empty: any, but for `maxAge` only those of pull requests. */
+  readonly stages: readonly string[];
+  /** Longest time since the last deploy. */
+  readonly maxAge: number | undefined;
+  readonly forceSecretDelete: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Of one stage. */
+export type StageSettings =
   | DeploySettings
   | PlanSettings
   | StatusSettings
   | LogsSettings
   | InvokeSettings
   | DestroySettings;
+
+export type Settings = StageSettings | SweepSettings;

@@ -27,6 +27,20 @@ export const stage: Kind<Stage> = {
   },
 };
 
+/** A shell pattern of stages, `pr-*`; one that begins with `!` takes stages out again. */
+export const stagePattern: Kind<string> = {
+  name: "a pattern of stages",
+  parse(raw, complain) {
+    if (/^!?[^\p{C}!]{1,255}$/u.test(raw)) return raw;
+    complain({
+      value: raw,
+      what: "is not a pattern of stages",
+      fix: "Write patterns such as `pr-*` or `!production`.",
+    });
+    return undefined;
+  },
+};
+
 /**
  * The stage of that name.
  * @throws Failure `INVALID_INPUT`

@@ -26,6 +26,16 @@ export const stateLocation: Kind<StateLocation> = {
   },
 };
 
+/** Where the states of all stages of a repository lie; undefined where the location is that of one object. */
+export function statesUnder(
+  given: StateLocation | undefined,
+  repository: string,
+): { readonly bucket: string | undefined; readonly prefix: string } | undefined {
+  if (given === undefined) return { bucket: undefined, prefix: `${repository}/` };
+  const isPrefix = given.path === "" || given.path.endsWith("/");
+  return isPrefix ? { bucket: given.bucket, prefix: given.path } : undefined;
+}
+
 /** The bucket (undefined: the account's own) and key for a stage of a repository. */
 export function stateObject(
   given: StateLocation | undefined,

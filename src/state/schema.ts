@@ -56,6 +56,10 @@ const state = z.strictObject({
   topology: z.enum(["ecs", "gateway", "external"]),
   nodes: z.record(z.string(), node),
   expiresAt: z.iso.datetime().optional(),
+  /** Where the stage was reported to on GitHub, so that its end is told there too. */
+  reported: z
+    .strictObject({ pullRequest: z.number().int().positive().optional(), environment: z.string().optional() })
+    .optional(),
   /** The action's outputs of the last deploy. */
   outputs: z.record(z.string(), z.string()),
   lastRun: run.optional(),

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { runCompletion } from "../../src/state/github-runs.js";
+import { runCompletion } from "../../src/github/run-completion.js";
 import { type Holder, holderFrom } from "../../src/state/holder.js";
 
 let server: Server;
