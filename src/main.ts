@@ -94,7 +94,7 @@ async function post(): Promise<void> {
   const handover = foundInPost();
   if (handover === undefined) return;
   const { releaseLock } = await import("./operations/post.js");
-  await releaseLock(handover, log);
+  await releaseLock(handover, { environment, log });
 }
 
 try {

@@ -11,6 +11,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Failure } from "../failure/failure.js";
 import type { Clients, Place } from "./aws.js";
+import { type CallLog, type LoggableClient, logged } from "./call-log.js";
 import { errorName, isRejectedCredential } from "./errors.js";
 import { requestHandler } from "./http-handler.js";
 import { userAgent } from "./user-agent.js";
@@ -37,13 +38,15 @@ const operationNamer = {
   },
 };
 
-/** Clients for one region; every request stops when `signal` aborts. */
+/** Clients for one region; every request stops when `signal` aborts, and each call is told to `callLog`. */
 export function createClients({
   region,
   signal,
+  callLog,
 }: {
   readonly region: string;
   readonly signal: AbortSignal;
+  readonly callLog?: CallLog | undefined;
 }): Clients {
   const common = {
     region,
@@ -53,22 +56,24 @@ export function createClients({
     customUserAgent: [[...userAgent] as [string, string]],
     logger: operationNamer,
   };
-  const sts = once(() => new STSClient(common));
+  const made = <Client extends LoggableClient>(client: Client) =>
+    callLog === undefined ? client : logged(client, region, callLog);
+  const sts = once(() => made(new STSClient(common)));
   // One walk along the credentials chain for all clients, however many start at the same time.
   const shared = { ...common, credentials: () => sts().config.credentials() };
 
-  const agentCore = once(() => new BedrockAgentCoreControlClient(shared));
-  const agentCoreData = once(() => new BedrockAgentCoreClient({ ...shared, maxAttempts: 1 }));
-  const cognito = once(() => new CognitoIdentityProviderClient(shared));
-  const cognitoOnce = once(() => new CognitoIdentityProviderClient({ ...shared, maxAttempts: 1 }));
-  const ec2 = once(async () => new (await import("@aws-sdk/client-ec2")).EC2Client(shared));
+  const agentCore = once(() => made(new BedrockAgentCoreControlClient(shared)));
+  const agentCoreData = once(() => made(new BedrockAgentCoreClient({ ...shared, maxAttempts: 1 })));
+  const cognito = once(() => made(new CognitoIdentityProviderClient(shared)));
+  const cognitoOnce = once(() => made(new CognitoIdentityProviderClient({ ...shared, maxAttempts: 1 })));
+  const ec2 = once(async () => made(new (await import("@aws-sdk/client-ec2")).EC2Client(shared)));
   const ecr = new Map<string, ECRClient>();
-  const ecs = once(() => new ECSClient(shared));
-  const iam = once(() => new IAMClient(shared));
-  const logs = once(() => new CloudWatchLogsClient(shared));
-  const secrets = once(() => new SecretsManagerClient(shared));
-  const s3 = once(
-    () =>
+  const ecs = once(() => made(new ECSClient(shared)));
+  const iam = once(() => made(new IAMClient(shared)));
+  const logs = once(() => made(new CloudWatchLogsClient(shared)));
+  const secrets = once(() => made(new SecretsManagerClient(shared)));
+  const s3 = once(() =>
+    made(
       new S3Client({
         ...shared,
         // A custom endpoint has no DNS name for each bucket.
@@ -76,6 +81,7 @@ export function createClients({
         // A state bucket may live in another region than the deployment.
         followRegionRedirects: true,
       }),
+    ),
   );
   return {
     get agentCore() {
@@ -92,7 +98,7 @@ export function createClients({
     },
     ec2,
     ecrIn(imageRegion) {
-      const client = ecr.get(imageRegion) ?? new ECRClient({ ...shared, region: imageRegion });
+      const client = ecr.get(imageRegion) ?? made(new ECRClient({ ...shared, region: imageRegion }));
       ecr.set(imageRegion, client);
       return client;
     },

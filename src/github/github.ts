@@ -1,4 +1,5 @@
 /** GitHub's REST API, as far as a run talks to it. */
+import { logCalls } from "./call-log.js";
 
 export type Octokit = ReturnType<typeof import("@actions/github")["getOctokit"]>;
 
@@ -17,6 +18,8 @@ export interface GitHubOptions {
   /** `owner/repo` that the token is for. */
   readonly repository: string;
   readonly signal: AbortSignal;
+  /** Takes a line for each call; undefined: nobody looks that closely. */
+  readonly callLog?: ((line: string) => void) | undefined;
 }
 
 /** An answer that takes longer than this many milliseconds is none. */
@@ -28,12 +31,15 @@ export async function openGitHub({
   apiUrl = "https://api.github.com",
   repository,
   signal,
+  callLog,
 }: GitHubOptions): Promise<GitHub | undefined> {
   if (!token) return undefined;
   const [owner = "", repo = ""] = repository.split("/");
   const { getOctokit } = await import("@actions/github");
+  const octokit = getOctokit(token, { baseUrl: apiUrl });
+  if (callLog !== undefined) logCalls(octokit, callLog);
   return {
-    octokit: getOctokit(token, { baseUrl: apiUrl }),
+    octokit,
     repository: { owner, repo },
     limits: () => ({ signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimit)]) }),
   };

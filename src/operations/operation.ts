@@ -1,4 +1,5 @@
 /** What every operation is given, and what it gives back. */
+import type { CallLog } from "../aws/call-log.js";
 import type { Log } from "../report/log.js";
 import type { Outputs } from "../report/outputs.js";
 import type { RunFacts, RunReport } from "../report/run-report.js";
@@ -20,6 +21,11 @@ export interface Result {
   readonly outputs: Outputs;
   /** Everything that went wrong; empty: what was asked for is true. */
   readonly failures: readonly unknown[];
+}
+
+/** Where each call of AWS is told, if step debugging is on (`ACTIONS_STEP_DEBUG`, or a re-run with debug logging). */
+export function callLogOf({ environment, log }: Pick<Context, "environment" | "log">): CallLog | undefined {
+  return environment["RUNNER_DEBUG"] === "1" ? (line) => log.detail(line) : undefined;
 }
 
 /** The run's address on GitHub; undefined outside of it. */

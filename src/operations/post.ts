@@ -2,14 +2,19 @@
 import { createClients } from "../aws/clients.js";
 import { messageOf } from "../failure/failure.js";
 import type { Handover } from "../report/handover.js";
-import type { Log } from "../report/log.js";
 import { releaseLeftover } from "../state/lock.js";
+import { type Context, callLogOf } from "./operation.js";
 
 const limit = 30_000;
 
-export async function releaseLock({ nonce, region, ...location }: Handover, log: Log): Promise<void> {
+export async function releaseLock(
+  { nonce, region, ...location }: Handover,
+  context: Pick<Context, "environment" | "log">,
+): Promise<void> {
+  const { log } = context;
   try {
-    const { s3 } = createClients({ region, signal: AbortSignal.timeout(limit) });
+    const signal = AbortSignal.timeout(limit);
+    const { s3 } = createClients({ region, signal, callLog: callLogOf(context) });
     const wasHeld = await releaseLeftover({ ...location, s3, kmsKey: undefined }, nonce);
     if (wasHeld) log.line("Freed the lock of this stage that the cancelled run had left.");
   } catch (thrown) {

@@ -14,7 +14,7 @@ import { type HeldLock, type StateLock, stateLock } from "../state/lock.js";
 import type { RunRecord } from "../state/schema.js";
 import { type StateStore, stateStore } from "../state/store.js";
 import type { Pace } from "../waiting/wait.js";
-import { type Context, runUrlOf } from "./operation.js";
+import { type Context, callLogOf, runUrlOf } from "./operation.js";
 
 export interface Session {
   readonly aws: Aws;
@@ -62,12 +62,14 @@ export async function openSession(settings: StageSettings, context: Context): Pr
     setTimeout(() => closing.abort(signal.reason), closingTime).unref();
   });
 
-  const clients = createClients({ region: settings.region, signal });
+  const { region } = settings;
+  const callLog = callLogOf(context);
+  const clients = createClients({ region, signal, callLog });
   const { caller, ...place } = await identify(clients);
   requireAllowedAccount(place, settings.allowedAccountIds);
   const bucket = settings.state.bucket ?? stateBucketName(place);
   const location = {
-    s3: createClients({ region: settings.region, signal: closing.signal }).s3,
+    s3: createClients({ region, signal: closing.signal, callLog }).s3,
     bucket,
     key: settings.state.key,
     account: place.account,
@@ -83,6 +85,7 @@ export async function openSession(settings: StageSettings, context: Context): Pr
       apiUrl: environment["GITHUB_API_URL"],
       repository: settings.repository,
       signal,
+      callLog,
     }),
   });
   const pace: Pace = { shortest: shortestPause, longest: settings.pollInterval };
