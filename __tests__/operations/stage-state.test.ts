@@ -8,6 +8,7 @@ import {
   memoryOf,
   plannedNodes,
   presentNodes,
+  previousImageOf,
   removableNodes,
   separated,
 } from "../../src/operations/stage-state.js";
@@ -259,4 +260,22 @@ test("a kind that this version does not know is named, not dropped", () => {
   });
   expect(known).toEqual([]);
   expect(unknown).toEqual(["browser (bedrock-agentcore.Browser)"]);
+});
+
+describe("the image to go back to", () => {
+  const remembered = (image: string | undefined, previousImage?: string) => ({
+    outputs: image === undefined ? {} : { image },
+    previousImage,
+  });
+
+  test.each([
+    ["a first deploy", remembered(undefined), "repo@1", undefined],
+    ["a new image", remembered("repo@1"), "repo@2", "repo@1"],
+    ["another change with the same image", remembered("repo@2", "repo@1"), "repo@2", "repo@1"],
+    ["the way back", remembered("repo@2", "repo@1"), "repo@1", "repo@2"],
+    ["a deploy that failed before it knew its image", remembered("repo@1"), undefined, "repo@1"],
+    ["a server elsewhere after a hosted one", remembered("repo@1"), undefined, "repo@1"],
+  ])("after %s", (_, state, image, expected) => {
+    expect(previousImageOf(state, image)).toBe(expected);
+  });
 });

@@ -24,7 +24,8 @@ const contractInputs =
   temperature harness-memory allowed-tools gateway-auth endpoint tools verify prompt prompt-file session-id expect
   expect-tool max-latency max-total-tokens retries suite log-source since until filter limit follow keep
   force-secret-delete fail-on stages max-age dry-run`.split(/\s+/);
-const contractOutputs = `harness-arn harness-id harness-version harness-status mcp-url service-arn runtime-arn
+const contractOutputs =
+  `harness-arn harness-id harness-version harness-status mcp-url image previous-image service-arn runtime-arn
   gateway-arn execution-role-arn credential-provider-arn state stage status changed changes skipped response
   stop-reason session-id tool-calls input-tokens output-tokens latency-ms suite-results junit-file log-file
   deleted kept swept`.split(/\s+/);

@@ -45,7 +45,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
   }
 
   /** Before anything was touched. */
-  function stopped({ observed, findings }: Look): Deployed {
+  function stopped({ stored, observed, findings }: Look): Deployed {
     log.line("Nothing was made or changed: all that stands in the way follows.");
     return {
       applied: { results: [], outputs: outputsOfLive(topology.graph.nodes, observed), failures: [] },
@@ -53,10 +53,11 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
       verification: undefined,
       failures: findings,
       changed: false,
+      before: stored?.state,
     };
   }
 
-  async function settle({ observed, run, memory }: Look): Promise<Deployed> {
+  async function settle({ stored, observed, run, memory }: Look): Promise<Deployed> {
     const applied = await apply(topology.graph.nodes, observed, run, memory);
     return {
       applied,
@@ -64,6 +65,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
       verification: undefined,
       failures: applied.failures.map(({ thrown }) => thrown),
       changed: false,
+      before: stored?.state,
     };
   }
 
@@ -109,7 +111,7 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     } catch (thrown) {
       failures.push(thrown);
     }
-    return { applied, orphans, verification: undefined, failures, changed: true };
+    return { applied, orphans, verification: undefined, failures, changed: true, before: now.stored?.state };
   }
 
   async function withVerification(brought: Deployed): Promise<Deployed> {

@@ -127,9 +127,18 @@ export function afterDeploy(
   );
 }
 
+/** What can be gone back to from `image`: the image of the last good deploy that had another one. */
+export function previousImageOf(
+  { outputs, previousImage }: Pick<State, "outputs" | "previousImage">,
+  image: string | undefined,
+): string | undefined {
+  const last = outputs["image"];
+  return last === undefined || last === image ? previousImage : last;
+}
+
 /** The state at the end of a deploy; `outputs` undefined: it failed, and the last good outputs stay. */
 export function concluded(
-  { expiresAt: _before, previousGood, ...ahead }: State,
+  { expiresAt: _before, ...ahead }: State,
   expiresAt: string | undefined,
   {
     nodes,
@@ -137,15 +146,14 @@ export function concluded(
     lastRun,
   }: Pick<State, "nodes" | "lastRun"> & { readonly outputs: State["outputs"] | undefined },
 ): State {
-  const wasGood = Object.keys(ahead.outputs).length > 0;
-  const hasMoved = outputs !== undefined && wasGood && !isDeepStrictEqual(outputs, ahead.outputs);
-  const good = hasMoved ? ahead.outputs : previousGood;
+  const previousImage =
+    outputs === undefined ? ahead.previousImage : previousImageOf(ahead, outputs["image"]);
   return {
     ...ahead,
     nodes,
     outputs: outputs ?? ahead.outputs,
     lastRun,
-    ...(good === undefined ? {} : { previousGood: good }),
+    ...(previousImage === undefined ? {} : { previousImage }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

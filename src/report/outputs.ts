@@ -8,6 +8,8 @@ export type OutputName =
   | "harness-version"
   | "harness-status"
   | "mcp-url"
+  | "image"
+  | "previous-image"
   | "service-arn"
   | "runtime-arn"
   | "gateway-arn"

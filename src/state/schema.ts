@@ -63,8 +63,8 @@ const state = z.strictObject({
   /** The action's outputs of the last deploy. */
   outputs: z.record(z.string(), z.string()),
   lastRun: run.optional(),
-  /** What a later deploy can go back to: the outputs of the last good deploy before this one that changed anything. */
-  previousGood: z.record(z.string(), z.string()).optional(),
+  /** What a later deploy can go back to: the image of the last good deploy that had another one. */
+  previousImage: z.string().optional(),
 });
 
 export type NodeState = Readonly<z.infer<typeof node>>;

@@ -39,6 +39,7 @@ const deployed = (
   verification: undefined,
   failures: [],
   changed: true,
+  before: undefined,
   ...changed,
 });
 const outputsOf = (...args: Parameters<typeof deployed>) =>
@@ -132,6 +133,7 @@ describe("the outputs of a deploy", () => {
       "harness-version": "3",
       "harness-status": "READY",
       "mcp-url": `https://${host}/mcp`,
+      image: "repo@sha256:1",
       "service-arn": "arn:service",
       "execution-role-arn": "arn:role",
       "credential-provider-arn": "arn:provider",

@@ -2,6 +2,7 @@
 import type { Verification } from "../../agent/verify.js";
 import type { Applied } from "../../engine/apply.js";
 import type { Destroyed } from "../../engine/destroy.js";
+import type { State } from "../../state/schema.js";
 
 export interface Deployed {
   readonly applied: Applied;
@@ -11,4 +12,6 @@ export interface Deployed {
   readonly failures: readonly unknown[];
   /** Whether anything was written in AWS. */
   readonly changed: boolean;
+  /** The stage as the state knew it before. */
+  readonly before: State | undefined;
 }

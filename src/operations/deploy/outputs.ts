@@ -4,13 +4,14 @@ import type { Outputs } from "../../report/outputs.js";
 import type { Outputs as NodeOutputs } from "../../resources/resource.js";
 import type { WantedSettings } from "../../settings/settings.js";
 import type { OutputsById, Topology } from "../../topologies/topology.js";
+import { previousImageOf } from "../stage-state.js";
 import type { Deployed } from "./deployed.js";
 
 export function deployOutputs(
   { stage }: WantedSettings,
   stateUri: string,
   topology: Topology,
-  { applied, failures, changed, orphans }: Deployed,
+  { applied, failures, changed, orphans, before }: Deployed,
 ): Outputs {
   const { outputs, results } = applied;
   const changes = [
@@ -35,6 +36,7 @@ export function deployOutputs(
   ];
   return {
     ...known(topology, outputs),
+    "previous-image": before && previousImageOf(before, text(outputs.get("image"), "uri")),
     state: stateUri,
     stage: stage.slug,
     status: failures.length === 0 ? "ready" : outputs.has("harness") ? "degraded" : "failed",
@@ -46,7 +48,7 @@ export function deployOutputs(
 /** What the state keeps of them for later runs. */
 export function rememberedOutputs(topology: Topology, outputs: OutputsById): Record<string, string> {
   return Object.fromEntries(
-    Object.entries({ ...known(topology, outputs), image: text(outputs.get("image"), "uri") }).filter(
+    Object.entries(known(topology, outputs)).filter(
       (entry): entry is [string, string] => typeof entry[1] === "string",
     ),
   );
@@ -60,6 +62,7 @@ function known(topology: Topology, outputs: OutputsById): Outputs {
     "harness-version": text(harness, "version"),
     "harness-status": text(harness, "status"),
     "mcp-url": topology.connection(outputs)?.url,
+    image: text(outputs.get("image"), "uri"),
     "service-arn": text(outputs.get("mcp-service"), "arn"),
     "runtime-arn": text(outputs.get("runtime"), "arn"),
     "gateway-arn": text(outputs.get("gateway"), "arn"),

@@ -57,7 +57,7 @@ export async function planResult(all: Planned): Promise<Result> {
 }
 
 /** The steps as a deploy would tell of them afterwards; what is known is what is live now. */
-function asDeployed({ topology, look: { decision, observed }, orphans }: Planned): Deployed {
+function asDeployed({ topology, look: { stored, decision, observed }, orphans }: Planned): Deployed {
   const results = decision.steps.map((step) => ({
     ...step,
     live: observed.live.get(step.node.id),
@@ -69,6 +69,7 @@ function asDeployed({ topology, look: { decision, observed }, orphans }: Planned
     verification: undefined,
     failures: [],
     changed: true,
+    before: stored?.state,
   };
 }
 

@@ -189,6 +189,8 @@ function outputsOf({ settings, session, seen: { look, drift }, verdict }: Status
     "harness-version": agent?.harnessVersion,
     "harness-status": agent?.status,
     "mcp-url": server?.url ?? gateway?.gateway.gatewayUrl,
+    image: look.state?.outputs["image"],
+    "previous-image": look.state?.previousImage,
     "service-arn": hostOf(look)?.id,
     "runtime-arn": liveOf(look.path?.runtime)?.id,
     "gateway-arn": gateway?.id,
