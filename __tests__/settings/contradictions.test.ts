@@ -175,7 +175,8 @@ describe("everything that is wrong is said at once", () => {
 describe("a misspelt input is not silently ignored", () => {
   test.each([
     ["imagee", "image"],
-    ["region_name", undefined],
+    ["region_name", "region"],
+    ["frobnicate", undefined],
     ["auth_mode", "auth-mode"],
     ["harness-nmae", "harness-name"],
     ["zscaler-client-secrets", "zscaler-client-secret"],

@@ -2,14 +2,42 @@
  * Kinds of value that AWS defines. Patterns and lengths are those of the service models; where several services get the
  * same value (tags), what all of them take.
  */
+import { nearest, related } from "./misspelt.js";
+import { defaultModel } from "./model.js";
 import { type Complain, type Kind, mapOf, matching } from "./values.js";
 
+/** What the names of all regions end in, before their number. */
+const directions = [
+  "central",
+  "east",
+  "north",
+  "northeast",
+  "northwest",
+  "south",
+  "southeast",
+  "southwest",
+  "west",
+];
+
 /** `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. */
-export const region = matching(
-  "the name of an AWS region",
-  /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/,
-  "Write it as AWS does, such as `us-east-1` or `eu-central-1`.",
-);
+export const region: Kind<string> = {
+  name: "the name of an AWS region",
+  parse(raw, complain) {
+    const [, place = "", direction = "", number = ""] =
+      /^([a-z]{2,4}(?:-[a-z]+)*)-([a-z]+)-(\d{1,2})$/.exec(raw) ?? [];
+    if (directions.includes(direction)) return raw;
+    const meant = direction === "" ? undefined : nearest(direction, directions);
+    complain({
+      value: raw,
+      what: "is not the name of an AWS region",
+      fix:
+        meant === undefined
+          ? "Write it as AWS does, such as `us-east-1` or `eu-central-1`."
+          : `Did you mean \`${place}-${meant}-${number}\`?`,
+    });
+    return undefined;
+  },
+};
 
 export const accountId = matching("an AWS account id", /^\d{12}$/, "Write the 12 digits, in quotes.");
 
@@ -93,12 +121,36 @@ export const image = matching(
   "Write `registry/repository:tag` or `registry/repository@sha256:…`, without `https://`.",
 );
 
-/** A foundation model, an inference profile, or the ARN of either. */
-export const model = matching(
+const anyModel = matching(
   "the id of a Bedrock model or inference profile",
   /^[A-Za-z0-9][\w.:/-]{0,2047}$/,
   "Write an id such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, or an ARN.",
 );
+
+/** Names of families, which other tools take for the id of a model. */
+const modelFamilies = /^(?:claude|deepseek|gpt|llama|mistral|mixtral|nova|titan)-/i;
+
+/** A foundation model, an inference profile, or the ARN of either. */
+export const model: Kind<string> = {
+  name: anyModel.name,
+  parse(raw, complain) {
+    const id = anyModel.parse(raw, complain);
+    if (id === undefined || id.startsWith("arn:")) return id;
+    // Only ARNs have a slash; `bedrock/…` and `anthropic/…` is how model routers write it.
+    const written = id.slice(id.lastIndexOf("/") + 1);
+    if (written === id && !modelFamilies.test(id)) return id;
+    const [meant] = modelFamilies.test(written) ? related(written, [defaultModel("us-east-1")]) : [written];
+    complain({
+      value: raw,
+      what: `is not ${anyModel.name}`,
+      fix:
+        meant === undefined
+          ? "Write it as the Bedrock console does, its provider before it: `us.amazon.nova-pro-v1:0`."
+          : `Did you mean \`${meant}\`?`,
+    });
+    return undefined;
+  },
+};
 
 export const allowedTool = matching(
   "a pattern of tools",

@@ -1,6 +1,7 @@
 /** Roles that the account already has for us. */
 import { roleArn } from "./aws-values.js";
-import { listed, nearest } from "./quoting.js";
+import { nearest } from "./misspelt.js";
+import { listed } from "./quoting.js";
 import type { BroughtRoles } from "./settings.js";
 import { type Kind, mapOf } from "./values.js";
 

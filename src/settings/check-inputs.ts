@@ -2,6 +2,7 @@
 import { roleWord } from "./brought-roles.js";
 import { memorySizes } from "./fargate.js";
 import { type InputName, specOf, type TopologyName } from "./input-table.js";
+import { nearest } from "./misspelt.js";
 import { listed } from "./quoting.js";
 import type { Inputs } from "./read-inputs.js";
 import type { BroughtRoles } from "./settings.js";
@@ -188,6 +189,9 @@ function checkContainerEnvironment({ values, given, complaints }: Inputs): void 
   }
 }
 
+/** What the harness calls the Zscaler MCP Server. */
+const mcpToolName = "zscaler";
+
 const rolesOf: Readonly<Record<TopologyName, readonly (keyof BroughtRoles)[]>> = {
   ecs: ["harness", "taskExecution", "infrastructure"],
   gateway: ["harness", "runtime", "gateway"],
@@ -205,6 +209,17 @@ function checkHarness(inputs: Inputs): void {
           ? "is not a role that is needed with `mcp-url`"
           : "is not a role of this topology",
         fix: `Keep only ${listed(usable.map(roleWord))}.`,
+      });
+    }
+  }
+  for (const tool of values["allowed-tools"]) {
+    const [, server = "", rest = ""] = /^@([^/]+)(.*)$/.exec(tool) ?? [];
+    // A tool of the input `tools` may be called anything.
+    if (server !== mcpToolName && !given.has("tools") && nearest(server, [mcpToolName]) !== undefined) {
+      complaints.about("allowed-tools", {
+        value: tool,
+        what: "names no tool of the harness",
+        fix: `Did you mean \`@${mcpToolName}${rest}\`?`,
       });
     }
   }

@@ -1,7 +1,8 @@
 /** From the runner's `INPUT_*` variables to typed values. Everything that is wrong is collected, nothing is thrown. */
 import { Failure } from "../failure/failure.js";
 import { type InputName, type InputSpec, inputNames, specOf, type ValueOf } from "./input-table.js";
-import { nearest, quoted } from "./quoting.js";
+import { quoted } from "./quoting.js";
+import { insteadOf } from "./unknown-inputs.js";
 import type { Problem } from "./values.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -116,19 +117,19 @@ function failureOf(subject: string, { value, what, fix, at }: Problem, isSecret:
   });
 }
 
-/** The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss. */
+/**
+ * The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss, and a
+ * `dry-run` that is misspelt is no dry run. The action around this one, where that is a composite one, leaves none of its
+ * own inputs behind; a variable of the workflow might look like one, and is then told what to do.
+ */
 function complainAboutUnknown(environment: Environment, complaints: Complaints): void {
   const known = new Set(inputNames.map(variableOf));
   for (const variable of Object.keys(environment)) {
     if (variable.startsWith("INPUT_") && !known.has(variable)) {
       const name = variable.slice("INPUT_".length).toLowerCase();
-      const meant = nearest(name.replaceAll("_", "-"), inputNames);
       complaints.add(
         new Failure("INVALID_INPUT", `There is no input ${quoted(name)}.`, {
-          fix:
-            meant === undefined
-              ? "Remove it; the inputs are listed in action.yml."
-              : `Did you mean \`${meant}\`?`,
+          fix: insteadOf(name, inputNames),
         }),
       );
     }

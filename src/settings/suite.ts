@@ -1,7 +1,8 @@
 /** A suite: a YAML file of many prompts with what is expected of each answer. docs/suite.md describes it for people. */
 import { normalize } from "node:path";
 import { inputs } from "./input-table.js";
-import { listed, nearest, quoted } from "./quoting.js";
+import { nearest } from "./misspelt.js";
+import { listed, quoted } from "./quoting.js";
 import type { Question, Suite, SuiteCase } from "./settings.js";
 import { type Complain, integer, type Kind, type Problem } from "./values.js";
 import { type Member, type Tree, treeOf } from "./yaml-tree.js";

@@ -1,6 +1,7 @@
 /** The kinds of value that an input can have: how each is written, and what is wrong with what was written. */
 import type { Failure } from "../failure/failure.js";
-import { listed, nearest } from "./quoting.js";
+import { nearest } from "./misspelt.js";
+import { listed } from "./quoting.js";
 
 /** What is wrong with a value. The sentence is completed by the reader, which knows the input's name. */
 export interface Problem {
