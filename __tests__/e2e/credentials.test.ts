@@ -111,6 +111,7 @@ describe("a secret that the action keeps", () => {
       "managed-by": "zscaler-harness-action",
       "zscaler-harness-stage": "default",
       "zscaler-harness-repository": "octo-org/octo-repo",
+      "zscaler-harness-region": "us-east-1",
       "zscaler-harness-expires": "2020-01-01T00:00:00.000Z",
     };
     await account.clients.secrets.send(

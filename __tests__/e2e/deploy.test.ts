@@ -42,6 +42,7 @@ const ownerTags = {
   "managed-by": "zscaler-harness-action",
   "zscaler-harness-stage": "default",
   "zscaler-harness-repository": "octo-org/octo-repo",
+  "zscaler-harness-region": region,
   "zscaler-harness-expires": "never",
 };
 

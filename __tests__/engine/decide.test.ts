@@ -9,7 +9,7 @@ import { Failure, Failures } from "../../src/failure/failure.js";
 import { defineLeftover, defineLookup, gone, type Tags } from "../../src/resources/resource.js";
 import { createWorld, failing, ourTags, owner, type World } from "./world.js";
 
-const foreign: Tags = ownerTags({ stage: "pr-8", repository: "octo/app" }, "never");
+const foreign: Tags = ownerTags({ ...owner, stage: "pr-8" }, "never");
 const otherTool: Tags = { "managed-by": "terraform" };
 const commandLineTool: Tags = { "managed-by": "zscaler-mcp-harness", integration: "harness" };
 
@@ -51,6 +51,7 @@ describe("whose a resource is, told by its tags", () => {
     ["ours", ourTags, "owned"],
     ["ours, whenever it expires", ownerTags(owner, "2026-12-01T00:00:00Z"), "owned"],
     ["another stage's", foreign, "foreign"],
+    ["its namesake's in another region", ownerTags({ ...owner, region: "eu-west-1" }, "never"), "foreign"],
     ["another repository's", ownerTags({ ...owner, repository: "octo/other" }, "never"), "foreign"],
     ["this action's, of no stage", { "managed-by": "zscaler-harness-action" }, "foreign"],
   ])("%s", (_whose, tags, kind) => {

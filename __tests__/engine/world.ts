@@ -18,7 +18,7 @@ import {
   type Tags,
 } from "../../src/resources/resource.js";
 
-export const owner: Owner = { stage: "pr-7", repository: "octo/app" };
+export const owner: Owner = { stage: "pr-7", repository: "octo/app", region: "us-east-1" };
 export const ourTags = ownerTags(owner, "never");
 export const pace = { shortest: 1, longest: 2 } as const;
 

@@ -58,6 +58,7 @@ export const making = {
     "managed-by": "zscaler-harness-action",
     "zscaler-harness-stage": "pr-7",
     "zscaler-harness-repository": "octo/app",
+    "zscaler-harness-region": "us-east-1",
   },
   token: "0123456789abcdef".repeat(4),
 } as const;

@@ -8,6 +8,8 @@ export interface Owner {
   readonly stage: string;
   /** `owner/repo` */
   readonly repository: string;
+  /** IAM's names are the same in all regions: a stage's roles in one are not those of its namesake in another. */
+  readonly region: string;
 }
 
 const managedBy = "zscaler-harness-action";
@@ -18,15 +20,17 @@ const ownerTagNames = {
   managedBy: "managed-by",
   stage: "zscaler-harness-stage",
   repository: "zscaler-harness-repository",
+  region: "zscaler-harness-region",
   expires: "zscaler-harness-expires",
 } as const;
 
 /** The tags that say whose a thing is; `expires` is an ISO time or `never`. */
-export function ownerTags({ stage, repository }: Owner, expires: string): Tags {
+export function ownerTags({ stage, repository, region }: Owner, expires: string): Tags {
   return {
     [ownerTagNames.managedBy]: managedBy,
     [ownerTagNames.stage]: stage,
     [ownerTagNames.repository]: repository,
+    [ownerTagNames.region]: region,
     [ownerTagNames.expires]: expires,
   };
 }
@@ -51,8 +55,12 @@ export function ownershipOf(tags: Tags, owner: Owner): Ownership {
   const stage = tags[ownerTagNames.stage];
   const repository = tags[ownerTagNames.repository];
   if (manager !== managedBy) return { kind: "foreign", by: `it is managed by ${manager}` };
-  if (stage === owner.stage && repository === owner.repository) return { kind: "owned" };
-  return { kind: "foreign", by: `it belongs to stage ${stage} of ${repository}` };
+  const region = tags[ownerTagNames.region] ?? owner.region;
+  if (stage !== owner.stage || repository !== owner.repository)
+    return { kind: "foreign", by: `it belongs to stage ${stage} of ${repository}` };
+  return region === owner.region
+    ? { kind: "owned" }
+    : { kind: "foreign", by: `it belongs to stage ${stage} of ${repository} in ${region}` };
 }
 
 /** What the state remembers of a node. */

@@ -22,6 +22,7 @@ import type { Stored } from "../state/store.js";
 import { ofEveryStage, remainsOf, removable } from "../topologies/remains.js";
 import { destroyResult } from "./destroy/report.js";
 import type { Context, Result } from "./operation.js";
+import { ownerOf } from "./ownership.js";
 import { openSession } from "./session.js";
 import { leftNodes, memoryOf, removableNodes } from "./stage-state.js";
 
@@ -45,7 +46,7 @@ export async function destroy(settings: DestroySettings, context: Context): Prom
   const recorder = createRecorder(log, context.startedAt);
   const run: DestroyRun = {
     aws: session.aws,
-    owner: { stage: settings.stage.slug, repository: settings.repository },
+    owner: ownerOf(settings),
     pace: session.pace,
     tell: (event) => recorder.record(event),
     removing: { force: settings.forceSecretDelete },

@@ -11,10 +11,10 @@ import { gateway } from "../topologies/gateway.js";
 import type { Topology } from "../topologies/topology.js";
 import { isRemembered } from "./drift.js";
 import { expiryOf } from "./expiry.js";
+import { deployTags, ownerOf } from "./ownership.js";
 import { preflight } from "./preflight.js";
 import type { Session } from "./session.js";
 import { memoryOf, separated } from "./stage-state.js";
-import { deployTags } from "./tags.js";
 
 export interface Look {
   readonly stored: Stored | undefined;
@@ -51,7 +51,7 @@ export async function lookAt(
   const expiresAt = expiryOf(settings.expiresIn, stored?.state.expiresAt, Date.now());
   const run: DeployRun = {
     aws: session.aws,
-    owner: { stage: settings.stage.slug, repository: settings.repository },
+    owner: ownerOf(settings),
     pace: session.pace,
     tell: (event) => recorder.record(event),
     tags: deployTags(settings, expiresAt),

@@ -11,6 +11,7 @@ import type { StatusSettings } from "../../settings/settings.js";
 import { describeHolder } from "../../state/holder.js";
 import type { NodeState, State } from "../../state/schema.js";
 import { remainsOf, removable } from "../../topologies/remains.js";
+import { ownerOf } from "../ownership.js";
 import type { Session } from "../session.js";
 import { removableNodes } from "../stage-state.js";
 import { type GatewayPath, gatewayPathOf } from "./gateway-path.js";
@@ -34,7 +35,7 @@ export async function lookAtStage(
   session: Session,
 ): Promise<StageLook> {
   const { known, unknown } = nodesOf(state, settings, session.place);
-  const owner = { stage: settings.stage.slug, repository: settings.repository };
+  const owner = ownerOf(settings);
   const parts = withStrangersBelongings(
     await Promise.all(known.flatMap((node) => (node.role === "resource" ? [partOf(node)] : []))),
   );
