@@ -91,10 +91,10 @@ function interruption(): AbortSignal {
 }
 
 async function post(): Promise<void> {
-  const handover = foundInPost();
-  if (handover === undefined) return;
-  const { releaseLock } = await import("./operations/post.js");
-  await releaseLock(handover, { environment, log });
+  const handovers = foundInPost();
+  if (handovers.length === 0) return;
+  const { releaseLocks } = await import("./operations/post.js");
+  await releaseLocks(handovers, { environment, log });
 }
 
 try {

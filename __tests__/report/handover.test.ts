@@ -7,8 +7,8 @@ import {
   type Handover,
   isPost,
   leaveForPost,
-  leaveNothingForPost,
   markStarted,
+  takeBack,
 } from "../../src/report/handover.js";
 
 const handover: Handover = {
@@ -18,6 +18,7 @@ const handover: Handover = {
   key: "octo/app/pr-7.json",
   nonce: "n-1",
 };
+const other: Handover = { ...handover, key: "octo/app/pr-8.json", nonce: "n-2" };
 const saved = { ...process.env };
 let folder: string;
 let stateFile: string;
@@ -29,6 +30,7 @@ beforeEach(async () => {
   process.env = { ...saved, GITHUB_STATE: stateFile };
 });
 afterEach(async () => {
+  for (const one of [handover, other]) takeBack(one);
   process.env = { ...saved };
   await rm(folder, { recursive: true });
 });
@@ -46,28 +48,30 @@ describe("what main leaves for post", () => {
     leaveForPost(handover);
     await asPost();
     expect(isPost()).toBe(true);
-    expect(foundInPost()).toEqual(handover);
+    expect(foundInPost()).toEqual([handover]);
   });
 
   test("is no lock where main took none", async () => {
     markStarted();
     await asPost();
     expect(isPost()).toBe(true);
-    expect(foundInPost()).toBeUndefined();
+    expect(foundInPost()).toEqual([]);
   });
 
   test("is no lock any more once main has freed it", async () => {
     markStarted();
     leaveForPost(handover);
-    leaveNothingForPost();
+    takeBack(handover);
     await asPost();
-    expect(foundInPost()).toBeUndefined();
+    expect(foundInPost()).toEqual([]);
   });
 
-  test("is the later one where main took the lock twice", async () => {
+  test("is every lock that a sweep holds at the moment at which it is killed", async () => {
     leaveForPost(handover);
-    leaveForPost({ ...handover, nonce: "n-2" });
+    leaveForPost(other);
+    leaveForPost({ ...handover, nonce: "n-3" });
+    takeBack({ nonce: "n-3" });
     await asPost();
-    expect(foundInPost()?.nonce).toBe("n-2");
+    expect(foundInPost()).toEqual([handover, other]);
   });
 });

@@ -7,6 +7,7 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { STSClient } from "@aws-sdk/client-sts";
@@ -29,6 +30,8 @@ export interface Clients {
   readonly s3: S3Client;
   readonly secrets: SecretsManagerClient;
   readonly sts: STSClient;
+  /** Only a sweep asks by tags: loaded when first asked for. */
+  tagging(): Promise<ResourceGroupsTaggingAPIClient>;
 }
 
 /** Who and where: from `GetCallerIdentity` and the `region` input. */

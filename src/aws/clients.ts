@@ -43,10 +43,13 @@ export function createClients({
   region,
   signal,
   callLog,
+  as,
 }: {
   readonly region: string;
   readonly signal: AbortSignal;
   readonly callLog?: CallLog | undefined;
+  /** Clients whose credentials are used, instead of one more walk along the chain. */
+  readonly as?: Clients;
 }): Clients {
   const common = {
     region,
@@ -60,7 +63,7 @@ export function createClients({
     callLog === undefined ? client : logged(client, region, callLog);
   const sts = once(() => made(new STSClient(common)));
   // One walk along the credentials chain for all clients, however many start at the same time.
-  const shared = { ...common, credentials: () => sts().config.credentials() };
+  const shared = { ...common, credentials: () => (as?.sts ?? sts()).config.credentials() };
 
   const agentCore = once(() => made(new BedrockAgentCoreControlClient(shared)));
   const agentCoreData = once(() => made(new BedrockAgentCoreClient({ ...shared, maxAttempts: 1 })));
@@ -83,6 +86,10 @@ export function createClients({
       }),
     ),
   );
+  const tagging = once(async () => {
+    const { ResourceGroupsTaggingAPIClient } = await import("@aws-sdk/client-resource-groups-tagging-api");
+    return made(new ResourceGroupsTaggingAPIClient(shared));
+  });
   return {
     get agentCore() {
       return agentCore();
@@ -120,6 +127,7 @@ export function createClients({
     get sts() {
       return sts();
     },
+    tagging,
   };
 }
 

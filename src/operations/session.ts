@@ -1,13 +1,13 @@
-/** A run's footing: whose account it is in, its clients, its state and lock, and the one signal that ends it. */
+/** A run's footing: whose account it is in, its clients, the state and lock of a stage, and the one signal that ends it. */
 import { setMaxListeners } from "node:events";
 import type { Aws, Place } from "../aws/aws.js";
-import { createClients, identify, requireAllowedAccount } from "../aws/clients.js";
+import { createClients, type Identity, identify, requireAllowedAccount } from "../aws/clients.js";
 import { Failure, messageOf } from "../failure/failure.js";
 import { runCompletion } from "../github/run-completion.js";
 import { duration } from "../report/duration.js";
-import { leaveForPost, leaveNothingForPost } from "../report/handover.js";
+import { leaveForPost, takeBack } from "../report/handover.js";
 import type { Notice } from "../report/run-report.js";
-import type { StageSettings } from "../settings/settings.js";
+import type { CommonSettings, OperationName, Stage, StageSettings } from "../settings/settings.js";
 import { ensureStateBucket, hasStateBucket, stateBucketName } from "../state/bucket.js";
 import { describeHolder, holderFrom } from "../state/holder.js";
 import { type HeldLock, type StateLock, stateLock } from "../state/lock.js";
@@ -15,6 +15,35 @@ import type { RunRecord } from "../state/schema.js";
 import { type StateStore, stateStore } from "../state/store.js";
 import type { Pace } from "../waiting/wait.js";
 import { type Context, callLogOf, runUrlOf } from "./operation.js";
+
+/** What of the settings is the same for every stage that a run has to do with. */
+export interface AccountSettings
+  extends Pick<
+    CommonSettings,
+    | "region"
+    | "repository"
+    | "timeout"
+    | "lockTimeout"
+    | "pollInterval"
+    | "allowedAccountIds"
+    | "githubToken"
+    | "kmsKey"
+  > {
+  readonly operation: OperationName;
+}
+
+/** The account that a run works in, looked at once however many stages there are. */
+export interface Account {
+  readonly settings: AccountSettings;
+  readonly identity: Identity;
+  readonly aws: Aws;
+}
+
+/** A stage of the account: where its state lies, and who is told of it. */
+export interface StagePlace {
+  readonly stage: Stage;
+  readonly state: { readonly bucket: string | undefined; readonly key: string };
+}
 
 export interface Session {
   readonly aws: Aws;
@@ -47,14 +76,36 @@ const shortestPause = 250;
 const closingTime = 6_000;
 
 export async function openSession(settings: StageSettings, context: Context): Promise<Session> {
-  const { log, environment } = context;
-  const lost = new AbortController();
+  return stageSession(await openAccount(settings, context), settings, context);
+}
+
+/** Asks AWS who calls, and refuses an account that is not allowed. */
+export async function openAccount(settings: AccountSettings, context: Context): Promise<Account> {
+  const { region } = settings;
   const timeout = AbortSignal.timeout(settings.timeout);
   const over = new AbortController();
   timeout.addEventListener("abort", () => over.abort(timeoutFailure(settings.timeout)));
-  const signal = AbortSignal.any([context.signal, lost.signal, over.signal]);
-  // Every call in flight listens to it, and there are dozens at once.
-  setMaxListeners(0, signal);
+  const signal = either([context.signal, over.signal]);
+  const clients = createClients({ region, signal, callLog: callLogOf(context) });
+  const identity = await identify(clients);
+  requireAllowedAccount(identity, settings.allowedAccountIds);
+  const { caller: _caller, ...place } = identity;
+  return {
+    settings,
+    identity,
+    aws: { ...place, clients, signal, mask: (values) => context.secrets.mask(values) },
+  };
+}
+
+/** What goes on with one stage ends with the run, or alone where its lock is lost. Calls nothing yet. */
+export function stageSession(
+  { settings, identity, aws: { mask, clients: as, signal: runSignal } }: Account,
+  { stage, state }: StagePlace,
+  context: Context,
+): Session {
+  const { log, environment } = context;
+  const lost = new AbortController();
+  const signal = either([runSignal, lost.signal]);
 
   // State and lock outlive a cancelled run for a moment.
   const closing = new AbortController();
@@ -64,14 +115,13 @@ export async function openSession(settings: StageSettings, context: Context): Pr
 
   const { region } = settings;
   const callLog = callLogOf(context);
-  const clients = createClients({ region, signal, callLog });
-  const { caller, ...place } = await identify(clients);
-  requireAllowedAccount(place, settings.allowedAccountIds);
-  const bucket = settings.state.bucket ?? stateBucketName(place);
+  const clients = createClients({ region, signal, callLog, as });
+  const { caller, ...place } = identity;
+  const bucket = state.bucket ?? stateBucketName(place);
   const location = {
     s3: createClients({ region, signal: closing.signal, callLog }).s3,
     bucket,
-    key: settings.state.key,
+    key: state.key,
     account: place.account,
     kmsKey: settings.kmsKey,
     signal: closing.signal,
@@ -96,21 +146,21 @@ export async function openSession(settings: StageSettings, context: Context): Pr
   };
 
   return {
-    aws: { ...place, clients, signal, mask: (values) => context.secrets.mask(values) },
+    aws: { ...place, clients, signal, mask },
     place,
     caller,
     pace,
     notices,
     give,
     detail: (text) => log.detail(text),
-    store: stateStore({ ...location, deployment: { ...settings, ...place } }),
+    store: stateStore({ ...location, deployment: { ...place, stage, repository: settings.repository } }),
     lock: () => lock.peek(),
 
     async ensureBucket() {
       await ensureStateBucket({
         s3: location.s3,
         place,
-        bucket: settings.state.bucket,
+        bucket: state.bucket,
         kmsKey: settings.kmsKey,
         signal,
       });
@@ -150,7 +200,7 @@ export async function openSession(settings: StageSettings, context: Context): Pr
   async function free(held: HeldLock): Promise<void> {
     try {
       await held.release();
-      leaveNothingForPost();
+      takeBack(holder);
     } catch (thrown) {
       give({
         level: "note",
@@ -184,6 +234,13 @@ export async function openSession(settings: StageSettings, context: Context): Pr
       });
     return held;
   }
+}
+
+/** Every call in flight listens to it, and there are dozens at once. */
+function either(signals: AbortSignal[]): AbortSignal {
+  const signal = AbortSignal.any(signals);
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 function timeoutFailure(limit: number): Failure {

@@ -1,7 +1,7 @@
 /** What `main` leaves for `post`, which GitHub runs even where `main` was cancelled. */
 import { getState, saveState } from "@actions/core";
 
-/** Where the lock of this run lies, and how to know that it still is ours. */
+/** Where a lock of this run lies, and how to know that it still is ours. */
 export interface Handover {
   readonly region: string;
   readonly account: string;
@@ -11,7 +11,10 @@ export interface Handover {
 }
 
 const started = "started";
-const lock = "lock";
+const locks = "locks";
+
+/** By their nonces: a sweep holds the locks of several stages at once. */
+const held = new Map<string, Handover>();
 
 /** Called first of all in `main`: from then on the next run of this bundle in the step is `post`. */
 export function markStarted(): void {
@@ -24,16 +27,23 @@ export function isPost(): boolean {
 
 /** Before the lock is taken, so that there is no moment at which it could be left behind unknown. */
 export function leaveForPost(handover: Handover): void {
-  saveState(lock, JSON.stringify(handover));
+  held.set(handover.nonce, handover);
+  save();
 }
 
-/** Once the lock is freed: `post` then ends without a call, and without loading an AWS client. */
-export function leaveNothingForPost(): void {
-  saveState(lock, "");
+/** Once the lock is freed: with none left, `post` ends without a call, and without loading an AWS client. */
+export function takeBack({ nonce }: Pick<Handover, "nonce">): void {
+  held.delete(nonce);
+  save();
 }
 
-/** Undefined where `main` took no lock, or freed it. */
-export function foundInPost(): Handover | undefined {
-  const text = getState(lock);
-  return text === "" ? undefined : (JSON.parse(text) as Handover);
+/** The runner keeps the last value of a name. */
+function save(): void {
+  saveState(locks, held.size === 0 ? "" : JSON.stringify([...held.values()]));
+}
+
+/** None where `main` took no lock, or freed all. */
+export function foundInPost(): readonly Handover[] {
+  const text = getState(locks);
+  return text === "" ? [] : (JSON.parse(text) as readonly Handover[]);
 }
