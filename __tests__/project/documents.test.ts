@@ -14,6 +14,7 @@ const documents = [
   "docs/credentials.md",
   "docs/permissions.md",
   "docs/performance.md",
+  "docs/releasing.md",
   "docs/suite.md",
   "docs/topologies.md",
   "docs/troubleshooting.md",

@@ -49,3 +49,15 @@ describe("dependabot", () => {
     expect(actions?.directories).toEqual(["/", "/examples/workflows"]);
   });
 });
+
+test("a bug can be reported of every operation and every topology", () => {
+  const { body } = parse(readFileSync(".github/ISSUE_TEMPLATE/bug.yml", "utf8")) as {
+    body: readonly { id?: string; attributes: { options?: readonly string[] } }[];
+  };
+  const options = (id: string) => body.find((field) => field.id === id)?.attributes.options ?? [];
+  const named = (input: string) =>
+    [...(action.inputs?.[input]?.description ?? "").matchAll(/`([a-z]+)`/g)].map(([, name = ""]) => name);
+  expect(options("operation")).toEqual(named("operation"));
+  for (const topology of named("topology"))
+    expect(options("topology")).toContainEqual(expect.stringContaining(topology));
+});
