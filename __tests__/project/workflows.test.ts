@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { pinsThatDiffer, told, workflowFindings, workflowsBelow } from "../../tools/workflows/check.js";
-import { readAction } from "../../tools/workflows/github-validator.js";
+import { readAction, validatorProblems } from "../../tools/workflows/github-validator.js";
 
 const action = readAction("action.yml");
 const workflows = [...workflowsBelow(".github/workflows"), ...workflowsBelow("examples")];
@@ -26,6 +26,22 @@ describe("the workflows that run here, and those that people copy", () => {
 
   test("use one version of each action, so that an update is nowhere forgotten", () => {
     expect(pinsThatDiffer(workflows).map(told)).toEqual([]);
+  });
+});
+
+describe("workflows in the documentation", () => {
+  const blocks = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)]
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) => {
+      const found = readFileSync(file, "utf8").matchAll(/^```yaml\n(.*?)^```/gms);
+      return [...found].map(([, text = ""], index) => ({ file: `${file}, block ${index + 1}`, text }));
+    })
+    .filter(({ text }) => /^jobs:/m.test(text));
+
+  test.each(blocks)("$file is one that GitHub takes", async ({ file, text }) => {
+    expect(
+      (await validatorProblems(file, text, action)).map((problem) => told({ file, ...problem })),
+    ).toEqual([]);
   });
 });
 

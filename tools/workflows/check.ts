@@ -7,6 +7,7 @@ import {
   defaultPermissions,
   grantedPermissions,
   identityToken,
+  idlePermissions,
   missingPermissions,
 } from "./rules/permissions.js";
 import {
@@ -41,6 +42,7 @@ const rules: readonly Rule[] = [
   grantedPermissions,
   identityToken,
   missingPermissions,
+  idlePermissions,
   templateInjection,
   mutableEnvironment,
   insecureCommands,

@@ -67,6 +67,10 @@ export function commentOn({ lines }: Workflow, line: number): string | undefined
 export const isThisAction = (action: string): boolean =>
   action === "./" || /^[^/]+\/zscaler-harness-action$/.test(action);
 
+/** Whether an operation of this repository's action leaves AWS as it is. */
+export const onlyLooks = (operation: string): boolean =>
+  ["plan", "status", "logs", "invoke"].includes(operation);
+
 /** The scripts of a job: what `run` hands to a shell, and what github-script runs. */
 export const scriptsOf = ({ steps }: Job): readonly Located[] =>
   steps.flatMap(({ node, inputs }) =>

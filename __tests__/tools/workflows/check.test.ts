@@ -230,6 +230,18 @@ describe("the rules find", () => {
       "w.yml:30: `environment` needs `deployments: write`, which job deploy doesn't have.",
     ],
     [
+      "a right that nothing uses",
+      "      pull-requests: write # to keep the comment\n",
+      "      pull-requests: write # to keep the comment\n      packages: write # to be prepared\n",
+      "w.yml:18: No step of job deploy can make use of `packages: write`.",
+    ],
+    [
+      "the right to comment, where no comment is wanted",
+      "          comment: true\n",
+      "",
+      "w.yml:17: No step of job deploy can make use of `pull-requests: write`.",
+    ],
+    [
       "a branch's name that becomes a part of a script",
       'run: echo "$URL"',
       `run: |\n          set -eu\n          git switch \${{ github.head_ref }}`,
@@ -368,6 +380,20 @@ describe("the rules find", () => {
     expect(await findings(cached)).toEqual([]);
     expect(await findings(cached.replace("branches: [main]", 'tags: ["v*"]'))).toEqual([
       expect.stringMatching(expected),
+    ]);
+  });
+
+  test("a use for any right where a step is handed the token", async () => {
+    const tagging = changed("          URL:", `          GH_TOKEN: \${{ github.token }}\n          URL:`);
+    expect(await findings(tagging.replace("contents: read", "contents: write"))).toEqual([]);
+  });
+
+  test("the right to see runs, where no lock is taken", async () => {
+    const right = "actions: read # to see whether the run that holds the lock is over";
+    const locking = changed("contents: read", `${right}\n      contents: read`);
+    expect(await findings(locking)).toEqual([]);
+    expect(await findings(locking.replace("operation: deploy", "operation: status"))).toEqual([
+      "w.yml:14: No step of job deploy can make use of `actions: read`.",
     ]);
   });
 

@@ -1,6 +1,14 @@
 /** What the job's token may do, and why. */
-import { at, type Located } from "../located.js";
-import { commentOn, isThisAction, type Job, type Problem, type Workflow } from "../workflow.js";
+import { at, everything, type Located } from "../located.js";
+import {
+  commentOn,
+  isThisAction,
+  type Job,
+  onlyLooks,
+  type Problem,
+  type Step,
+  type Workflow,
+} from "../workflow.js";
 
 /** Without it every job has whatever the repository's or organisation's default grants. */
 export function defaultPermissions({ root }: Workflow): readonly Problem[] {
@@ -89,12 +97,52 @@ function needs({ steps }: Job): readonly Need[] {
 }
 
 const needOf = (input: Located | undefined, what: string, scopes: readonly string[]): readonly Need[] =>
-  input === undefined || input.text === "" || input.text === "false"
-    ? []
-    : [{ line: input.line, what, scopes }];
+  isGiven(input) ? [{ line: input.line, what, scopes }] : [];
+
+const isGiven = (input: Located | undefined): input is Located =>
+  input !== undefined && input.text !== "" && input.text !== "false";
 
 function granted({ node }: Job, scope: string): boolean {
   const [name = "", level = ""] = scope.split(": ");
   const has = at(node, "permissions", name)?.text;
   return has === level || has === "write";
 }
+
+/** A right that no step can make use of waits for whoever takes a step over. */
+export function idlePermissions({ root, jobs }: Workflow): readonly Problem[] {
+  if (at(root, "env") !== undefined && handsOverToken(root.entries.get("env"))) return [];
+  return jobs.flatMap(({ id, node, steps }) => {
+    const usable = steps.map(usableScopes);
+    if (at(node, "uses") !== undefined || usable.includes("any")) return [];
+    if (handsOverToken(at(node, "env"))) return [];
+    const used = new Set(["id-token", ...usable.flat()]);
+    return [...(at(node, "permissions")?.entries ?? [])]
+      .filter(([scope]) => !used.has(scope))
+      .map(([scope, { line, text }]) => ({
+        line,
+        sentence: `No step of job ${id} can make use of \`${scope}: ${text}\`.`,
+      }));
+  });
+}
+
+/** Scopes of the token that a step can use, where that is known of it; `id-token` has a rule of its own. */
+function usableScopes({ action, node, inputs }: Step): readonly string[] | "any" {
+  if (isThisAction(action)) {
+    const operation = inputs.get("operation")?.text ?? "";
+    const sweeps = operation === "sweep" || operation.includes("${{");
+    return [
+      ...(onlyLooks(operation) ? [] : ["actions"]),
+      ...(sweeps || isGiven(inputs.get("comment")) ? ["pull-requests", "issues"] : []),
+      ...(sweeps || isGiven(inputs.get("environment")) ? ["deployments"] : []),
+    ];
+  }
+  if (handsOverToken(node)) return "any";
+  if (action === "actions/checkout") return ["contents"];
+  const tokenless =
+    /^(|actions\/(setup-node|(up|down)load-artifact)|aws-actions\/configure-aws-credentials)$/;
+  return tokenless.test(action) ? [] : "any";
+}
+
+const handsOverToken = (node: Located | undefined): boolean =>
+  node !== undefined &&
+  everything(node).some(({ text }) => /\bgithub\.token\b|\bsecrets\.GITHUB_TOKEN\b/.test(text));

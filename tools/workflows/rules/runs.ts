@@ -1,6 +1,6 @@
 /** When a workflow runs, on what, for how long, and beside what else. */
 import { at, everything, type Located } from "../located.js";
-import { isThisAction, type Problem, type Step, type Workflow } from "../workflow.js";
+import { isThisAction, onlyLooks, type Problem, type Step, type Workflow } from "../workflow.js";
 
 /** They run with the repository's secrets and a token that writes, on behalf of whoever opened a pull request. */
 const dangerous = ["pull_request_target", "workflow_run"];
@@ -73,4 +73,4 @@ const mayCancel = (concurrency: Located): boolean =>
 
 /** An operation that is an expression may be any. */
 const changesAws = ({ action, inputs }: Step): boolean =>
-  isThisAction(action) && !["plan", "status", "logs", "invoke"].includes(inputs.get("operation")?.text ?? "");
+  isThisAction(action) && !onlyLooks(inputs.get("operation")?.text ?? "");
