@@ -25,6 +25,7 @@ import { type ElasticContainerRegistry, elasticContainerRegistry } from "./servi
 import { elasticContainerService } from "./services/ecs/index.js";
 import { iam } from "./services/iam/index.js";
 import { cloudWatchLogs } from "./services/logs/index.js";
+import { resourceGroupsTagging } from "./services/resource-groups-tagging/index.js";
 import { s3 } from "./services/s3/index.js";
 import { secretsManager } from "./services/secrets-manager/index.js";
 import { sts } from "./services/sts.js";
@@ -125,6 +126,7 @@ function furnish(account: Account, options: SimulatorOptions): ElasticContainerR
     elasticComputeCloud(account, options.network),
     ecr.service,
     elasticContainerService(account, options.taskFailure),
+    resourceGroupsTagging(account),
     cognitoUserPools(account, { domainsOfOthers: options.domainsOfOthers ?? [] }),
     agentCore.service,
     agentCoreDataPlane(account, agentCore.store),

@@ -11,6 +11,7 @@ import type { Cloud } from "./cloud.js";
 export type ServiceName =
   | "s3"
   | "sts"
+  | "tagging"
   | "iam"
   | "secretsmanager"
   | "logs"
@@ -72,6 +73,12 @@ export interface InventoryItem {
   readonly configuration?: unknown;
 }
 
+/** A resource as AWS's index of tags knows it. */
+export interface TaggedResource {
+  readonly arn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface Service {
   readonly name: ServiceName;
   readonly protocol: Protocol;
@@ -88,6 +95,8 @@ export interface Service {
     >
   >;
   inventory(): readonly InventoryItem[];
+  /** What can be found by its tags; left out by a service whose resources carry none. */
+  tagged?(): readonly TaggedResource[];
 }
 
 /** An error as AWS answers it: code, HTTP status, message and the members its shape has beyond these. */

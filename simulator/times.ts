@@ -57,6 +57,8 @@ export interface TimeProfile {
   readonly secretForceDelete: number;
   /** A log event until FilterLogEvents shows it. */
   readonly logIngestion: number;
+  /** What is made, tagged or removed until the index of tags shows it. */
+  readonly tagIndex: number;
 }
 
 /** From AWS's documentation and from what users of these services report; seconds to minutes. */
@@ -96,4 +98,5 @@ export const realistic: TimeProfile = {
   runtimeInitialization: 30_000,
   secretForceDelete: 2_000,
   logIngestion: 3_000,
+  tagIndex: 20_000,
 };

@@ -27,6 +27,7 @@ const vendors = [
   "s3",
   "secretsmanager",
   "sts",
+  "tag",
   "xray",
 ] as const;
 

@@ -10,6 +10,7 @@ import {
 
 const iamPrefixes: Readonly<Partial<Record<ServiceName, string>>> = {
   "bedrock-agentcore-control": "bedrock-agentcore",
+  tagging: "tag",
 };
 
 /** Throws the service's own access-denied error where one of the checks does not pass. */

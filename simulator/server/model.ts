@@ -7,6 +7,7 @@ import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as ecr from "@aws-sdk/client-ecr";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as iam from "@aws-sdk/client-iam";
+import * as tagging from "@aws-sdk/client-resource-groups-tagging-api";
 import * as s3 from "@aws-sdk/client-s3";
 import * as secretsManager from "@aws-sdk/client-secrets-manager";
 import * as sts from "@aws-sdk/client-sts";
@@ -35,6 +36,7 @@ const packages: Readonly<Record<ServiceName, object>> = {
   sts,
   iam,
   secretsmanager: secretsManager,
+  tagging,
   logs,
   ec2,
   ecr,

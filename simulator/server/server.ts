@@ -42,6 +42,7 @@ const regional: ReadonlySet<ServiceName> = new Set([
   "ecs",
   "logs",
   "secretsmanager",
+  "tagging",
   "bedrock-agentcore",
   "bedrock-agentcore-control",
 ]);

@@ -1,5 +1,5 @@
 /** Tags as a record, and the condition values that IAM sees of them. */
-import type { ConditionContext } from "../service.js";
+import type { ConditionContext, InventoryItem, TaggedResource } from "../service.js";
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -25,4 +25,11 @@ function prefixed(prefix: string, tags: Tags): Record<string, string> {
 
 export function withoutKeys(tags: Tags, keys: readonly string[]): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+}
+
+/** Of what a service lists under ARNs, that which carries tags. */
+export function taggedItems(items: readonly InventoryItem[]): readonly TaggedResource[] {
+  return items.flatMap(({ id: arn, tags }) =>
+    tags === undefined || !arn.startsWith("arn:") ? [] : [{ arn, tags }],
+  );
 }

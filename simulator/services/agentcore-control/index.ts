@@ -15,7 +15,7 @@ import { oauth2ProviderHandlers } from "./oauth2-providers.js";
 import { runtimeEndpointHandlers } from "./runtime-endpoints.js";
 import { runtimeHandlers } from "./runtimes.js";
 import { type AgentCoreStore, createStore } from "./store.js";
-import { taggingHandlers } from "./tagging.js";
+import { taggable, taggingHandlers } from "./tagging.js";
 import { workloadIdentityHandlers } from "./workload-identities.js";
 
 /** The store is what the data plane reads. */
@@ -43,6 +43,14 @@ export function agentCoreControl(cloud: Account): {
       },
       authorization: agentCoreAuthorization(store),
       inventory: () => agentCoreInventory(store),
+      tagged: () => [
+        ...taggable(store).map(({ arn, resource }) => ({ arn, tags: resource.tags })),
+        // The runtime beneath a harness carries the harness's tags.
+        ...[...store.harnesses.values()].map(({ runtimeId, tags }) => ({
+          arn: store.arns.runtime(runtimeId),
+          tags,
+        })),
+      ],
     },
   };
 }

@@ -9,27 +9,32 @@ interface Tagged {
   tags: Tags;
 }
 
+/** Everything that can carry tags, by ARN. */
+export function taggable({
+  arns,
+  ...store
+}: AgentCoreStore): readonly { readonly arn: string; readonly resource: Tagged }[] {
+  const of = <Item extends Tagged>(items: Iterable<Item>, arnOf: (item: Item) => string) =>
+    [...items].map((resource) => ({ arn: arnOf(resource), resource }));
+  return [
+    ...of(store.harnesses.values(), arns.harness),
+    ...[...store.harnesses.values()].flatMap((harness) =>
+      of(harness.endpoints.values(), ({ name }) => arns.harnessEndpoint(harness, name)),
+    ),
+    ...of(store.runtimes.values(), ({ id }) => arns.runtime(id)),
+    ...[...store.runtimes.values()].flatMap(({ id, endpoints }) =>
+      of(endpoints.values(), ({ name }) => arns.runtimeEndpoint(id, name)),
+    ),
+    ...of(store.gateways.values(), ({ id }) => arns.gateway(id)),
+    ...of(store.apiKeyProviders.values(), ({ name }) => arns.apiKeyProvider(name)),
+    ...of(store.oauth2Providers.values(), ({ name }) => arns.oauth2Provider(name)),
+    ...of(store.workloadIdentities.values(), ({ name }) => arns.workloadIdentity(name)),
+  ];
+}
+
 /** The resource that an ARN names; undefined where there is none. */
 export function taggedResource(store: AgentCoreStore, arn: string): Tagged | undefined {
-  const { arns } = store;
-  const find = <Item extends Tagged>(items: Iterable<Item>, arnOf: (item: Item) => string) =>
-    [...items].find((item) => arnOf(item) === arn);
-  const inHarness = [...store.harnesses.values()]
-    .flatMap((harness) => [...harness.endpoints.values()].map((endpoint) => ({ harness, endpoint })))
-    .find(({ harness, endpoint }) => arns.harnessEndpoint(harness, endpoint.name) === arn);
-  const inRuntime = [...store.runtimes.values()]
-    .flatMap(({ id, endpoints }) => [...endpoints.values()].map((endpoint) => ({ id, endpoint })))
-    .find(({ id, endpoint }) => arns.runtimeEndpoint(id, endpoint.name) === arn);
-  return (
-    find(store.harnesses.values(), arns.harness) ??
-    inHarness?.endpoint ??
-    find(store.runtimes.values(), ({ id }) => arns.runtime(id)) ??
-    inRuntime?.endpoint ??
-    find(store.gateways.values(), ({ id }) => arns.gateway(id)) ??
-    find(store.apiKeyProviders.values(), ({ name }) => arns.apiKeyProvider(name)) ??
-    find(store.oauth2Providers.values(), ({ name }) => arns.oauth2Provider(name)) ??
-    find(store.workloadIdentities.values(), ({ name }) => arns.workloadIdentity(name))
-  );
+  return taggable(store).find((one) => one.arn === arn)?.resource;
 }
 
 export function taggingHandlers(store: AgentCoreStore): Readonly<Record<string, Handler>> {

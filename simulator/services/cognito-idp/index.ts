@@ -4,6 +4,7 @@
  */
 import type { Cloud } from "../../cloud.js";
 import type { Service } from "../../service.js";
+import { taggedItems } from "../tags.js";
 import { appClientHandlers } from "./app-clients.js";
 import { authorization } from "./authorization.js";
 import { createDirectory } from "./directory.js";
@@ -27,5 +28,6 @@ export function cognitoUserPools(cloud: Cloud, options: Pick<DomainOptions, "dom
     },
     authorization: authorization(directory),
     inventory: () => inventory(directory),
+    tagged: () => taggedItems(inventory(directory)),
   };
 }

@@ -1,6 +1,7 @@
 /** Amazon ECS: clusters, task definitions and Express gateway services whose tasks really run. */
 import type { Cloud } from "../../cloud.js";
 import type { Service } from "../../service.js";
+import { taggedItems } from "../tags.js";
 import { authorization } from "./authorization.js";
 import { clusterHandlers } from "./clusters.js";
 import { expressServiceHandlers } from "./express-services.js";
@@ -29,5 +30,6 @@ export function elasticContainerService(cloud: Cloud, taskFailure?: string): Ser
     },
     authorization: authorization(state),
     inventory: () => inventory(state),
+    tagged: () => taggedItems(inventory(state)),
   };
 }

@@ -184,6 +184,7 @@ export function cloudWatchLogs(cloud: Cloud): { readonly service: Service; reado
           logGroupClass: group.logGroupClass,
         },
       })),
+    tagged: () => [...groups.values()].map(({ name, tags }) => ({ arn: arn(name), tags })),
   };
 
   const store: LogStore = {

@@ -2,6 +2,7 @@
 import type { DeleteObjectsRequest, ListObjectsV2Request, PutObjectRequest } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../cloud.js";
 import type { AuthorizationRequest, InventoryItem, Service } from "../../service.js";
+import type { Tags } from "../tags.js";
 import { createBuckets } from "./buckets.js";
 import { listingHandlers } from "./listing.js";
 import { objectHandlers } from "./objects.js";
@@ -85,6 +86,10 @@ function authorization(cloud: Cloud): NonNullable<Service["authorization"]> {
   };
 }
 
+function tagsOf(tags: Bucket["tags"]): Tags {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+}
+
 function inventoryOf(bucket: Bucket): readonly InventoryItem[] {
   const { versioning, encryption, publicAccessBlock, policy } = bucket;
   const objects = [...bucket.objects.keys()].filter((key) => currentObject(bucket, key));
@@ -92,7 +97,7 @@ function inventoryOf(bucket: Bucket): readonly InventoryItem[] {
     {
       type: "AWS::S3::Bucket",
       id: bucket.name,
-      tags: Object.fromEntries(bucket.tags.map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
+      tags: tagsOf(bucket.tags),
       configuration: { versioning, encryption, publicAccessBlock, policy },
     },
     ...objects.map((key) => ({ type: "AWS::S3::Object", id: `${bucket.name}/${key}` })),
@@ -116,5 +121,10 @@ export function s3(cloud: Cloud, { bucketsOfOthers = [] }: S3Options = {}): Serv
     },
     authorization: authorization(cloud),
     inventory: () => buckets.all().flatMap(inventoryOf),
+    tagged: () =>
+      buckets.all().map(({ name, tags }) => ({
+        arn: cloud.arn("s3", name, { region: "", accountId: "" }),
+        tags: tagsOf(tags),
+      })),
   };
 }

@@ -167,6 +167,8 @@ export function secretsManager(cloud: Cloud): { readonly service: Service; reado
     // What is scheduled for deletion is gone for everybody but RestoreSecret: ListSecrets hides it, it costs nothing.
     inventory: () =>
       [...secrets.values()].filter((secret) => secret.deletion === undefined).map(inventoryItem),
+    // The index of tags still knows it until it is gone for good.
+    tagged: () => [...secrets.values()],
   };
 
   const store: SecretStore = {
