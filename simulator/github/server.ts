@@ -14,6 +14,7 @@ import { repositoryEndpoints } from "./endpoints/repositories.js";
 import { runEndpoints } from "./endpoints/runs.js";
 import { userEndpoints } from "./endpoints/users.js";
 import { exhausted, type Faults, type Outcome } from "./faults.js";
+import { answerGraphql } from "./graphql.js";
 import type { Repository } from "./repository.js";
 
 const endpoints: readonly Endpoint[] = [
@@ -26,6 +27,8 @@ const endpoints: readonly Endpoint[] = [
   ...deploymentEndpoints,
   ...runEndpoints,
 ];
+
+const graphqlPath = "/graphql";
 
 /** One request as it came and what it came to. */
 export interface GitHubCall {
@@ -60,7 +63,7 @@ export interface RunningServer {
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   let repository: Repository | undefined;
-  const used = new Map<string, number>();
+  const used: Serving["used"] = new Map();
   const server = createServer((incoming, response) => {
     if (repository === undefined) response.destroy();
     else
@@ -87,8 +90,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 interface Serving extends ServerOptions {
   readonly repository: Repository;
-  /** Calls so far, by token. */
-  readonly used: Map<string, number>;
+  /** Calls of each token in its hour, which ends at `reset`, in seconds since 1970. */
+  readonly used: Map<string, { readonly count: number; readonly reset: number }>;
 }
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
@@ -97,7 +100,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, servin
   for await (const chunk of incoming) chunks.push(chunk);
   const url = new URL(incoming.url ?? "/", "http://localhost");
   const method = incoming.method ?? "GET";
-  const path = url.pathname.startsWith(basePath) ? url.pathname.slice(basePath.length) : undefined;
+  const path = pathBelow(basePath, url.pathname);
   const { authorization, "user-agent": agent } = incoming.headers;
   const limits = countCall(serving, authorization);
   let caller: Caller | undefined;
@@ -109,6 +112,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, servin
       caller = serving.tokens.callerOf(authorization);
       if (limits.exceeded) throw exhausted(limits.reset);
       body = parsed(Buffer.concat(chunks).toString());
+      if (path === graphqlPath && method === "POST") return answerGraphql(body, caller);
       const address = { url: `${repository.apiUrl}${path}`, query: url.searchParams };
       return perform(repository, { ...address, method, path, body, caller, parameters: {} });
     } catch (error) {
@@ -128,6 +132,12 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, servin
   send(response, outcome, limits.headers);
 }
 
+/** GitHub Enterprise Server has GraphQL beside the base path of REST. */
+function pathBelow(basePath: string, path: string): string | undefined {
+  if (path === `${basePath.replace(/\/v3$/, "")}${graphqlPath}`) return graphqlPath;
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
+}
+
 function parsed(text: string): unknown {
   if (text === "") return undefined;
   try {
@@ -145,9 +155,12 @@ function countCall(
   readonly reset: number;
   readonly headers: Readonly<Record<string, string>>;
 } {
-  const count = (used.get(authorization) ?? 0) + 1;
-  used.set(authorization, count);
-  const reset = Math.ceil(repository.now() / 1000) + 3600;
+  const seconds = Math.ceil(repository.now() / 1000);
+  const before = used.get(authorization);
+  const hour = before !== undefined && before.reset > seconds ? before : { count: 0, reset: seconds + 3600 };
+  const { reset } = hour;
+  const count = hour.count + 1;
+  used.set(authorization, { count, reset });
   return {
     exceeded: count > rateLimit,
     reset,

@@ -98,6 +98,23 @@ describe("permissions", () => {
     }),
   );
 
+  test.each([false, true])(
+    "let every token ask GraphQL who it stands for (Enterprise Server: %s)",
+    (enterprise) =>
+      onGitHub(
+        async (github) => {
+          const tokens = [github.token({}), github.personalToken("hubot")];
+          const logins = tokens.map(async (token) => {
+            const { graphql } = getOctokit(token, { baseUrl: github.url });
+            const { viewer } = await graphql<{ viewer: { login: string } }>("{ viewer { login } }");
+            return viewer.login;
+          });
+          expect(await Promise.all(logins)).toEqual(["github-actions[bot]", "hubot"]);
+        },
+        { enterprise },
+      )(),
+  );
+
   test(
     "end with the job",
     onGitHub(async (github) => {
