@@ -15,11 +15,16 @@ import { verify } from "./deploy/verify.js";
 import { isAsWanted, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { removeOrphans } from "./orphans.js";
+import type { Reporting } from "./reporting.js";
 import { openSession } from "./session.js";
 import { afterDeploy, concluded, plannedNodes } from "./stage-state.js";
 import { warnings } from "./warnings.js";
 
-export async function deploy(settings: DeploySettings, context: Context): Promise<Result> {
+export async function deploy(
+  settings: DeploySettings,
+  context: Context,
+  reporting: Reporting,
+): Promise<Result> {
   const { log } = context;
   const session = await openSession(settings, context);
   const topology = topologyOf(session, settings);
@@ -30,15 +35,17 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     const [looked, lock] = await Promise.all([look(), session.lock()]);
     return { first: looked, isHeld: lock !== undefined && !lock.hasRunOut };
   });
+  reporting.knows(first.stored?.state);
   for (const notice of warnings(settings, first.observed)) session.give(notice);
 
   const deployed = first.findings.length > 0 ? stopped(first) : await withVerification(await brought());
-  return deployResult({ settings, context, session, topology, recorder, deployed });
+  const { expiresAt } = first;
+  return deployResult({ settings, context, session, topology, recorder, deployed, expiresAt });
 
   async function brought(): Promise<Deployed> {
     if (first.stored === undefined) await session.ensureBucket();
     // Nothing to change and nobody at work: then no lock is needed, because nothing is written.
-    const isTrue = !isHeld && isAsWanted(first, topology);
+    const isTrue = !isHeld && isAsWanted(first, topology) && reporting.isRememberedIn(first.stored?.state);
     return isTrue
       ? log.group("Nothing differs", () => settle(first))
       : session.locked(() => change(first, isHeld));
@@ -77,10 +84,12 @@ export async function deploy(settings: DeploySettings, context: Context): Promis
     if (now.findings.length > 0) return stopped(now);
     const nodes = topology.graph.nodes;
     const base = now.stored?.state ?? newState({ ...settings, ...session.place }, topology.kind);
+    reporting.begins(now.stored?.state);
     // Write-ahead: from here on everything that may come to exist can be found again, and an outdated run is fenced off.
     const ahead = await session.store.write(
       {
         ...base,
+        ...reporting.remembered(base),
         topology: topology.kind,
         nodes: plannedNodes(nodes, now.decision.steps, base.nodes),
         lastRun: session.record("running"),

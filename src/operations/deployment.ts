@@ -43,11 +43,13 @@ export function factsOf({
   session,
   topology,
   deployed,
+  expiresAt,
 }: {
   readonly settings: WantedSettings;
   readonly session: Pick<Session, "place" | "store">;
   readonly topology: Topology;
   readonly deployed: Pick<Deployed, "applied" | "verification">;
+  readonly expiresAt: string | undefined;
 }): DeploymentFacts {
   const { names, harness } = settings;
   const { outputs } = deployed.applied;
@@ -66,6 +68,7 @@ export function factsOf({
     endpoint: harness.endpoint,
     stateUri: session.store.uri,
     verifiedTools: verification?.kind === "verified" ? verification.tools.length : undefined,
+    expiresAt,
     ...hostFacts(settings, topology, outputs),
   };
 }

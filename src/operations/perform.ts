@@ -7,23 +7,29 @@ import { invoke } from "./invoke.js";
 import { logs } from "./logs.js";
 import { type Context, type Result, runFacts } from "./operation.js";
 import { plan } from "./plan.js";
+import { openReporting, type Reporting } from "./reporting.js";
 import { status } from "./status.js";
 import { sweep } from "./sweep.js";
 
 export async function perform(settings: Settings, context: Context): Promise<Result> {
+  const reporting = await openReporting(settings, context);
+  return reporting.concluded(await resultOf(settings, context, reporting));
+}
+
+async function resultOf(settings: Settings, context: Context, reporting: Reporting): Promise<Result> {
   try {
-    return await performed(settings, context);
+    return await performed(settings, context, reporting);
   } catch (thrown) {
     return failedBefore(settings, context, context.signal.aborted ? context.signal.reason : thrown);
   }
 }
 
-function performed(settings: Settings, context: Context): Promise<Result> {
+function performed(settings: Settings, context: Context, reporting: Reporting): Promise<Result> {
   switch (settings.operation) {
     case "deploy":
-      return deploy(settings, context);
+      return deploy(settings, context, reporting);
     case "plan":
-      return plan(settings, context);
+      return plan(settings, context, reporting);
     case "status":
       return status(settings, context);
     case "logs":
@@ -31,7 +37,7 @@ function performed(settings: Settings, context: Context): Promise<Result> {
     case "invoke":
       return invoke(settings, context);
     case "destroy":
-      return destroy(settings, context);
+      return destroy(settings, context, reporting);
     case "sweep":
       return sweep(settings, context);
   }

@@ -10,10 +10,11 @@ import { isAsWanted, type Look, lookAt, topologyOf } from "./look.js";
 import type { Context, Result } from "./operation.js";
 import { previewOrphans } from "./orphans.js";
 import { planResult } from "./plan/report.js";
+import type { Reporting } from "./reporting.js";
 import { openSession } from "./session.js";
 import { warnings } from "./warnings.js";
 
-export async function plan(settings: PlanSettings, context: Context): Promise<Result> {
+export async function plan(settings: PlanSettings, context: Context, reporting: Reporting): Promise<Result> {
   const { log } = context;
   const session = await openSession(settings, context);
   const topology = topologyOf(session, settings);
@@ -31,6 +32,7 @@ export async function plan(settings: PlanSettings, context: Context): Promise<Re
     if (looked.findings.length > 0) throw new Findings(looked.findings);
     return { look: looked, orphans: await wouldBeRemoved(looked) };
   });
+  reporting.knows(look.stored?.state);
   for (const notice of warnings(settings, look.observed)) session.give(notice);
   return planResult({ settings, context, session, topology, look, orphans });
 

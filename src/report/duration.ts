@@ -13,3 +13,8 @@ export function duration(milliseconds: number): string {
   }
   return `${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")}m`;
 }
+
+/** `2026-11-26 08:00 UTC` of an ISO time. */
+export function utcMinute(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+}

@@ -9,6 +9,7 @@ import {
   servicePage,
   userPoolPage,
 } from "./console-links.js";
+import { utcMinute } from "./duration.js";
 import { codeCell, link, markdownCell } from "./escape.js";
 import type { DeploymentFacts, RunFacts } from "./run-report.js";
 
@@ -28,6 +29,7 @@ export function factsTable(facts: DeploymentFacts, { stage, runUrl }: RunFacts):
     ["Endpoint", cell(facts.endpoint)],
     ["Stage", cell(stage)],
     ["Region", regionCell(facts)],
+    ["Expires", facts.expiresAt === undefined ? undefined : markdownCell(utcMinute(facts.expiresAt))],
     ["State", cell(facts.stateUri)],
     ["Verified", verifiedCell(facts.verifiedTools)],
     ["Console", pages(facts, runUrl)],

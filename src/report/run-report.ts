@@ -81,6 +81,8 @@ export interface DeploymentFacts {
   readonly stateUri?: string | undefined;
   /** Number of tools that the MCP handshake listed. */
   readonly verifiedTools?: number | undefined;
+  /** ISO time from which on `sweep` takes it down. */
+  readonly expiresAt?: string | undefined;
   readonly gateway?: GatewayFacts | undefined;
   readonly connect?: Connect | undefined;
 }

@@ -72,6 +72,7 @@ describe("what a deploy tells of a gateway", () => {
       ...gatewayOf(gatewayAuth),
       session: { place, store },
       deployed: { applied, verification },
+      expiresAt: undefined,
     });
   };
 

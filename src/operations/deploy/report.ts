@@ -19,6 +19,7 @@ export interface Told {
   readonly topology: Topology;
   readonly recorder: Recorder;
   readonly deployed: Deployed;
+  readonly expiresAt: string | undefined;
 }
 
 export async function deployResult(all: Told): Promise<Result> {

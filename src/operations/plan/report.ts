@@ -41,7 +41,7 @@ export async function planResult(all: Planned): Promise<Result> {
     kind: "plan",
     ...runFacts(settings.stage, context),
     notices: session.notices,
-    deployment: factsOf({ settings, session, topology, deployed }),
+    deployment: factsOf({ settings, session, topology, deployed, expiresAt: look.expiresAt }),
     resources,
     lookups: lookupsOf(topology, look),
     ...told(failures.map((thrown) => ({ thrown }))),

@@ -27,9 +27,15 @@ export function deploySections(report: DeployReport): readonly Section[] {
   ];
 }
 
-const deployIcons = { created: "✅", updated: "✅", unchanged: "✅", failed: "❌", cancelled: "🛑" } as const;
+export const deployIcons = {
+  created: "✅",
+  updated: "✅",
+  unchanged: "✅",
+  failed: "❌",
+  cancelled: "🛑",
+} as const;
 
-function deploySentence({ outcome, deployment, resources }: DeployReport): string {
+export function deploySentence({ outcome, deployment, resources }: DeployReport): string {
   const { harnessName, verifiedTools } = deployment;
   const name = harnessName === undefined ? "" : ` ${code(harnessName)}`;
   const answers = verifiedTools === undefined ? "" : " and its MCP server answers";
@@ -47,8 +53,15 @@ function deploySentence({ outcome, deployment, resources }: DeployReport): strin
   }
 }
 
-function counted(resources: readonly ResourceResult[]): string {
-  const words = { create: "created", update: "updated", replace: "replaced", adopt: "adopted" } as const;
+/** "9 created, 1 deleted" */
+export function counted(resources: readonly ResourceResult[]): string {
+  const words = {
+    create: "created",
+    update: "updated",
+    replace: "replaced",
+    adopt: "adopted",
+    delete: "deleted",
+  } as const;
   const counts = Object.entries(words).flatMap(([action, word]) => {
     const count = resources.filter((resource) => resource.action === action).length;
     return count === 0 ? [] : [`${count} ${word}`];

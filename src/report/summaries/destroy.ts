@@ -34,7 +34,7 @@ export function destroySections(report: DestroyReport): readonly Section[] {
   ];
 }
 
-const destroyIcons = {
+export const destroyIcons = {
   destroyed: "✅",
   absent: "✅",
   "dry-run": "📝",
@@ -42,7 +42,7 @@ const destroyIcons = {
   cancelled: "🛑",
 } as const;
 
-function destroySentence({ outcome, stage, deleted, kept }: DestroyReport): string {
+export function destroySentence({ outcome, stage, deleted, kept }: DestroyReport): string {
   const staying = kept.length === 0 ? "nothing of it is left" : `${kept.length} kept`;
   switch (outcome) {
     case "destroyed":

@@ -23,7 +23,7 @@ export function planSections(report: PlanReport): readonly Section[] {
   const { deployment, resources, lookups } = report;
   const todo = countedActions(resources);
   return [
-    { body: headline(iconOf(report, todo), sentenceOf(report, todo), report) },
+    { body: headline(planIcon(report, todo), planSentence(report, todo), report) },
     ...problems(report),
     { body: factsTable(deployment, report) },
     { body: noticesSection(report.notices ?? []) },
@@ -39,12 +39,12 @@ export function planSections(report: PlanReport): readonly Section[] {
   ];
 }
 
-function iconOf({ failures }: PlanReport, todo: string): string {
+export function planIcon({ failures }: PlanReport, todo: string): string {
   if (failures.length > 0) return "❌";
   return todo === "" ? "✅" : "📝";
 }
 
-function sentenceOf({ deployment: { harnessName } }: PlanReport, todo: string): string {
+export function planSentence({ deployment: { harnessName } }: PlanReport, todo: string): string {
   const harness = harnessName === undefined ? "the deployment" : `harness ${code(harnessName)}`;
   return todo === "" ? `Nothing to do: ${harness} is as wanted` : `Deploy would ${todo}; nothing was touched`;
 }
