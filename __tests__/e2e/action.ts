@@ -37,12 +37,6 @@ export const credentials = {
 } as const;
 
 export type Inputs = Readonly<Record<string, string>>;
-/** Every way to host the server: what holds of one deployment holds of all of them. */
-export const topologies: readonly { readonly name: string; readonly inputs: Inputs }[] = [
-  { name: "ecs", inputs: {} },
-  { name: "gateway with cognito", inputs: { topology: "gateway" } },
-  { name: "gateway with iam", inputs: { topology: "gateway", "gateway-auth": "iam" } },
-];
 export type RunOptions = Partial<Omit<RunActionOptions, "inputs">>;
 
 /** An account in which an hour takes 18 seconds, and SDK clients of its unrestricted caller. */
@@ -253,17 +247,18 @@ export async function rollouts(
 }
 
 /**
- * What the agent says, and the tools that it called with the status that they ended in; without the target's name that
+ * What the agent says, at this endpoint of it or else DEFAULT, and the tools that it called with the status that they ended in; without the target's name that
  * a gateway puts before a tool's own.
  */
 export async function ask(
   account: Account,
   harnessArn: string | undefined,
   text: string,
+  qualifier?: string,
 ): Promise<{ readonly answer: string; readonly tools: readonly string[] }> {
   const { stream } = await account.clients.data.send(
     new InvokeHarnessCommand({
-      harnessArn,
+      ...{ harnessArn, qualifier },
       runtimeSessionId: `e2e-${crypto.randomUUID()}`,
       messages: [{ role: "user", content: [{ text }] }],
     }),

@@ -1,27 +1,14 @@
-/** What somebody changed by hand is told by a plan, and put right by the next deploy, with the fewest calls. */
+/** What somebody changed by hand is told by plan and status, and put right by the next deploy, with the fewest calls. */
 import {
+  CreateGatewayTargetCommand,
   DeleteApiKeyCredentialProviderCommand,
-  DeleteHarnessCommand,
-  GetHarnessCommand,
   UntagResourceCommand as UntagAgentCore,
   UpdateApiKeyCredentialProviderCommand,
-  UpdateHarnessCommand,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DeleteExpressGatewayServiceCommand,
-  DescribeExpressGatewayServiceCommand,
-  UntagResourceCommand,
-  UpdateExpressGatewayServiceCommand,
-} from "@aws-sdk/client-ecs";
-import {
-  AttachRolePolicyCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  PutRolePolicyCommand,
-  UntagRoleCommand,
-  UpdateAssumeRolePolicyCommand,
-} from "@aws-sdk/client-iam";
+import { DeleteLogGroupCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DeleteUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { UntagResourceCommand } from "@aws-sdk/client-ecs";
+import { UntagRoleCommand } from "@aws-sdk/client-iam";
 import { DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { expect, test } from "@jest/globals";
 import type { ActionResult } from "../../simulator/runner.js";
@@ -29,33 +16,55 @@ import {
   type Account,
   actionsIn,
   ask,
-  changesMade,
-  configurations,
   deploy,
   good,
   inAccount,
-  ofType,
   plan,
+  region,
+  run,
   writes,
 } from "./action.js";
+import {
+  changeAuthorizer,
+  changeHarness,
+  changeRuntime,
+  changeScopes,
+  changeService,
+  changeTarget,
+  type Deployed,
+  deleteGateway,
+  deleteHarness,
+  deleteRole,
+  deleteRuntime,
+  deleteService,
+  deleteTarget,
+  poolOf,
+  replacePolicies,
+  targetOf,
+  waitUntil,
+  widenRole,
+} from "./by-hand.js";
+import { changeMoments } from "./reliability/killing.js";
+import { comparable } from "./reliability/outcome.js";
+import { ecs, gatewayWithCognito, gatewayWithIam, type Topology } from "./topologies.js";
 
 interface Drift {
+  readonly topology: Topology;
   readonly what: string;
   /** What somebody does behind our back. */
-  readonly happens: (account: Account, deployed: ActionResult) => Promise<unknown>;
-  /** What a plan then says, sorted: the resource, what happens to it, and what of it differs. */
+  readonly happens: (account: Account, deployed: Deployed) => Promise<unknown>;
+  /** What a plan then says: the resource, what happens to it, and what of it differs. */
   readonly told: readonly string[];
-  /** What the next deploy calls, sorted. */
+  /** Which of that has not drifted, but follows from the rest. */
+  readonly follows?: readonly string[];
+  /** What the next deploy calls to change something. */
   readonly repair: readonly string[];
 }
 
-const harnessRole = "zscaler-mcp-harness-execution-role";
-const policy = (Action: string) =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
-
-const waitUntil = async (isTrue: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
-};
+const control = "bedrock-agentcore-control";
+const secretName = "zscaler-mcp-harness/credentials";
+const ownerTags = ["managed-by", "zscaler-harness-stage"];
+const tags = ownerTags.map((tag) => `tags.${tag}`).join(", ");
 
 /** `resource action: paths` of everything that a plan would change. */
 const differencesIn = ({ outputs }: ActionResult): readonly string[] =>
@@ -71,248 +80,307 @@ const differencesIn = ({ outputs }: ActionResult): readonly string[] =>
     )
     .sort();
 
-async function updateService(
-  { clients: { ecs } }: Account,
-  { outputs }: ActionResult,
-  variable: string,
-): Promise<void> {
-  const serviceArn = outputs["service-arn"] ?? "";
-  const { service } = await ecs.send(new DescribeExpressGatewayServiceCommand({ serviceArn }));
-  const now = service?.activeConfigurations?.[0];
-  const { image = "", environment = [], ...container } = now?.primaryContainer ?? {};
-  await ecs.send(
-    new UpdateExpressGatewayServiceCommand({
-      serviceArn,
-      healthCheckPath: `${now?.healthCheckPath}?by=hand`,
-      primaryContainer: {
-        ...container,
-        image: image.replace(/@.*/, ":2.0"),
-        environment: [...environment, { name: variable, value: "set by hand" }],
-      },
-    }),
-  );
-}
+/** A secret that is scheduled for deletion is not made again; what it holds then cannot be read beforehand. */
+const restored = ["secretsmanager:PutSecretValue", "secretsmanager:RestoreSecret"];
 
-/** What `updateService` changes; the rollout that mends it lets the container know its own name, too. */
-const byHand: readonly string[] = [
-  "primaryContainer.image",
-  "healthCheckPath",
-  "primaryContainer.environment.ZSCALER_MCP_DISABLE_HOST_VALIDATION",
-  "primaryContainer.environment.ZSCALER_MCP_LOG_LEVEL",
-  "primaryContainer.environment.ZSCALER_MCP_ALLOWED_HOSTS",
-];
+/** What both kinds of gateway have in common; `kind` is in the names of what is behind the one with IAM. */
+const changedBehindGateway = (kind: "" | "iam-") => ({
+  what: "everything is changed",
+  async happens(account: Account, deployed: Deployed) {
+    const { iam, control: agentCore } = account.clients;
+    await changeTarget(account, deployed);
+    await changeHarness(account, deployed);
+    await changeRuntime(account, deployed);
+    for (const arn of ["gateway-arn", "runtime-arn"])
+      await agentCore.send(new UntagAgentCore({ resourceArn: deployed.outputs[arn], tagKeys: ownerTags }));
+    await widenRole(account, "zscaler-mcp-harness-execution-role");
+    await replacePolicies(account, `zscaler-mcp-harness-${kind}gateway-role`, "GatewayInlinePolicy");
+    await iam.send(
+      new UntagRoleCommand({ RoleName: `zscaler-mcp-harness-${kind}runtime-role`, TagKeys: ownerTags }),
+    );
+  },
+  told: [
+    "gateway-role update: trust, inlinePolicies.GatewayInlinePolicy",
+    "harness update: systemPrompt, tools",
+    "harness-role update: managedPolicies, inlinePolicies.Backdoor",
+    `runtime update: ${[
+      "agentRuntimeArtifact.containerConfiguration.containerUri",
+      "environmentVariables.ZSCALER_MCP_WRITE_ENABLED",
+      tags,
+    ].join(", ")}`,
+    `runtime-role update: ${tags}`,
+  ],
+  repair: [
+    `${control}:TagResource`,
+    `${control}:TagResource`,
+    `${control}:UpdateAgentRuntime`,
+    `${control}:UpdateGatewayTarget`,
+    `${control}:UpdateHarness`,
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UpdateAssumeRolePolicy",
+  ],
+});
+
+const deletedBehindGateway = (kind: "" | "iam-") => ({
+  what: "everything but the harness is deleted",
+  async happens(account: Account, deployed: Deployed) {
+    await deleteRole(account, `zscaler-mcp-harness-${kind}runtime-role`, "RuntimeInlinePolicy");
+    await account.clients.secrets.send(new DeleteSecretCommand({ SecretId: secretName }));
+    await deleteGateway(account, deployed);
+    await deleteRuntime(account, deployed);
+  },
+  told: [
+    "gateway create",
+    "gateway-target create",
+    "harness update: tools",
+    "runtime create",
+    `runtime-logs update: /aws/bedrock-agentcore/runtimes/zscaler_mcp_${kind.replace("-", "_")}runtime-(known after deploy)-DEFAULT`,
+    "runtime-role create",
+    "secret update: DeletedDate",
+  ],
+  // What has a new address is told to what calls it.
+  follows: ["harness", "runtime-logs"],
+  repair: [
+    `${control}:CreateAgentRuntime`,
+    `${control}:CreateGateway`,
+    `${control}:CreateGatewayTarget`,
+    `${control}:UpdateHarness`,
+    "iam:CreateRole",
+    "iam:PutRolePolicy",
+    "logs:CreateLogGroup",
+    "logs:PutRetentionPolicy",
+    ...restored,
+  ],
+});
 
 const drifts: readonly Drift[] = [
   {
-    what: "a policy of a role was widened and another one attached",
-    happens: async ({ clients: { iam } }) => {
-      const role = { RoleName: harnessRole };
+    topology: ecs,
+    what: "everything is changed",
+    async happens(account, deployed) {
+      const { iam, ecs: service, control: agentCore, logs } = account.clients;
+      const { outputs } = deployed;
+      await widenRole(account, "zscaler-mcp-harness-execution-role");
+      await replacePolicies(account, "zscaler-mcp-ecs-infrastructure-role", "Backdoor");
       await iam.send(
-        new PutRolePolicyCommand({
-          ...role,
-          PolicyName: "HarnessInlinePolicy",
-          PolicyDocument: policy("s3:*"),
-        }),
+        new UntagRoleCommand({ RoleName: "zscaler-mcp-ecs-task-execution-role", TagKeys: ownerTags }),
       );
-      await iam.send(
-        new PutRolePolicyCommand({ ...role, PolicyName: "Backdoor", PolicyDocument: policy("iam:*") }),
+      await service.send(
+        new UntagResourceCommand({ resourceArn: outputs["service-arn"], tagKeys: ownerTags }),
       );
-      const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
-      await iam.send(new AttachRolePolicyCommand({ ...role, PolicyArn }));
-    },
-    told: [
-      "harness-role update: managedPolicies, inlinePolicies.Backdoor, inlinePolicies.HarnessInlinePolicy",
-    ],
-    repair: ["iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePolicy"],
-  },
-  {
-    what: "a role was opened to another service",
-    happens: ({ clients: { iam } }) =>
-      iam.send(
-        new UpdateAssumeRolePolicyCommand({
-          RoleName: harnessRole,
-          PolicyDocument: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-            ],
-          }),
-        }),
-      ),
-    told: ["harness-role update: trust"],
-    repair: ["iam:UpdateAssumeRolePolicy"],
-  },
-  {
-    what: "a role was deleted",
-    happens: async ({ clients: { iam } }) => {
-      await iam.send(
-        new DeleteRolePolicyCommand({ RoleName: harnessRole, PolicyName: "HarnessInlinePolicy" }),
-      );
-      await iam.send(new DeleteRoleCommand({ RoleName: harnessRole }));
-    },
-    told: ["harness-role create"],
-    repair: ["iam:CreateRole", "iam:PutRolePolicy"],
-  },
-  {
-    what: "the harness got another prompt and another server",
-    happens: async ({ clients: { control } }, { outputs }) => {
-      const harnessId = outputs["harness-id"] ?? "";
-      await control.send(
-        new UpdateHarnessCommand({
-          harnessId,
-          systemPrompt: [{ text: "Do as you like." }],
-          tools: [
-            { type: "remote_mcp", name: "zscaler", config: { remoteMcp: { url: "https://other.test/mcp" } } },
-          ],
-        }),
-      );
-      await waitUntil(
-        async () => (await control.send(new GetHarnessCommand({ harnessId }))).harness?.status === "READY",
-      );
-    },
-    told: ["harness update: systemPrompt, tools"],
-    repair: ["bedrock-agentcore-control:UpdateHarness"],
-  },
-  {
-    what: "the harness was deleted",
-    happens: async (account, { outputs }) => {
-      const harnessId = outputs["harness-id"] ?? "";
-      await account.clients.control.send(new DeleteHarnessCommand({ harnessId }));
-      await waitUntil(() => ofType(account, "AWS::BedrockAgentCore::Harness").length === 0);
-    },
-    // A new harness has a new runtime, and with it a new log group.
-    told: [
-      "harness create",
-      "harness-logs update: /aws/bedrock-agentcore/runtimes/harness_zscaler_mcp_harness-(known after deploy)-DEFAULT",
-    ],
-    repair: ["bedrock-agentcore-control:CreateHarness", "logs:CreateLogGroup", "logs:PutRetentionPolicy"],
-  },
-  {
-    what: "the service got another image, health path and variable",
-    happens: (account, deployed) => updateService(account, deployed, "ZSCALER_MCP_LOG_LEVEL"),
-    told: [`mcp-service update: ${byHand.join(", ")}`],
-    repair: ["ecs:UpdateExpressGatewayService"],
-  },
-  {
-    what: "the service was deleted: the new one has a new name, which the harness gets to know",
-    happens: async (account, { outputs }) => {
-      const serviceArn = outputs["service-arn"] ?? "";
-      await account.clients.ecs.send(new DeleteExpressGatewayServiceCommand({ serviceArn }));
-      await waitUntil(() => ofType(account, "AWS::ECS::ExpressGatewayService").length === 0);
-    },
-    told: ["harness update: tools", "mcp-service create"],
-    repair: ["bedrock-agentcore-control:UpdateHarness", "ecs:CreateExpressGatewayService"],
-  },
-  {
-    what: "owner tags were taken off a role, the service and the harness",
-    happens: async ({ clients: { iam, ecs, control } }, { outputs }) => {
-      const keys = ["managed-by", "zscaler-harness-stage"];
-      await iam.send(new UntagRoleCommand({ RoleName: harnessRole, TagKeys: keys }));
-      await ecs.send(new UntagResourceCommand({ resourceArn: outputs["service-arn"], tagKeys: keys }));
-      await control.send(new UntagAgentCore({ resourceArn: outputs["harness-arn"], tagKeys: keys }));
-    },
-    told: ["harness", "harness-role", "mcp-service"].map(
-      (id) => `${id} update: tags.managed-by, tags.zscaler-harness-stage`,
-    ),
-    repair: ["bedrock-agentcore-control:TagResource", "ecs:TagResource", "iam:TagRole"],
-  },
-  {
-    what: "the container's log group was deleted",
-    happens: ({ clients: { logs } }) =>
-      logs.send(new DeleteLogGroupCommand({ logGroupName: "/ecs/zscaler-mcp" })),
-    told: ["log-group create"],
-    repair: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
-  },
-  {
-    what: "the credential provider was deleted",
-    happens: ({ clients: { control } }) =>
-      control.send(new DeleteApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds" })),
-    told: ["credentials create"],
-    repair: [
-      "bedrock-agentcore-control:CreateApiKeyCredentialProvider",
-      "bedrock-agentcore-control:TagResource",
-    ],
-  },
-  {
-    what: "somebody put another key into the vault",
-    happens: ({ clients: { control } }) =>
-      control.send(
+      await agentCore.send(new UntagAgentCore({ resourceArn: outputs["harness-arn"], tagKeys: ownerTags }));
+      await agentCore.send(
         new UpdateApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds", apiKey: "Basic d3Jvbmc=" }),
-      ),
-    told: ["credentials update: apiKey"],
+      );
+      await logs.send(
+        new PutRetentionPolicyCommand({ logGroupName: "/ecs/zscaler-mcp", retentionInDays: 1 }),
+      );
+      await changeHarness(account, deployed);
+      await changeService(account, deployed);
+    },
+    told: [
+      "credentials update: apiKey",
+      `harness update: systemPrompt, tools, ${tags}`,
+      "harness-role update: managedPolicies, inlinePolicies.Backdoor",
+      "infrastructure-role update: trust, inlinePolicies.Backdoor",
+      "log-group update: retentionInDays",
+      // The rollout that mends it lets the container know its own name, too.
+      `mcp-service update: ${[
+        "primaryContainer.image",
+        "healthCheckPath",
+        "primaryContainer.environment.ZSCALER_MCP_DISABLE_HOST_VALIDATION",
+        "primaryContainer.environment.ZSCALER_MCP_LOG_LEVEL",
+        "primaryContainer.environment.ZSCALER_MCP_ALLOWED_HOSTS",
+        tags,
+      ].join(", ")}`,
+      `task-execution-role update: ${tags}`,
+    ],
     repair: [
-      "bedrock-agentcore-control:TagResource",
-      "bedrock-agentcore-control:UpdateApiKeyCredentialProvider",
+      `${control}:TagResource`,
+      `${control}:TagResource`,
+      `${control}:UpdateApiKeyCredentialProvider`,
+      `${control}:UpdateHarness`,
+      "ecs:TagResource",
+      "ecs:UpdateExpressGatewayService",
+      "iam:DeleteRolePolicy",
+      "iam:DeleteRolePolicy",
+      "iam:DetachRolePolicy",
+      "iam:TagRole",
+      "iam:UpdateAssumeRolePolicy",
+      "logs:PutRetentionPolicy",
     ],
   },
+  {
+    topology: ecs,
+    what: "everything but the harness is deleted",
+    async happens(account, deployed) {
+      const { control: agentCore, logs, secrets } = account.clients;
+      await agentCore.send(new DeleteApiKeyCredentialProviderCommand({ name: "zscaler-mcp-creds" }));
+      await logs.send(new DeleteLogGroupCommand({ logGroupName: "/ecs/zscaler-mcp" }));
+      await deleteRole(account, "zscaler-mcp-harness-execution-role", "HarnessInlinePolicy");
+      await secrets.send(new DeleteSecretCommand({ SecretId: secretName }));
+      await deleteService(account, deployed);
+    },
+    told: [
+      "credentials create",
+      "harness update: tools",
+      "harness-role create",
+      "log-group create",
+      "mcp-service create",
+      "secret update: DeletedDate",
+    ],
+    // The new service has a new name, which the harness gets to know.
+    follows: ["harness"],
+    repair: [
+      `${control}:CreateApiKeyCredentialProvider`,
+      `${control}:TagResource`,
+      `${control}:UpdateHarness`,
+      "ecs:CreateExpressGatewayService",
+      "iam:CreateRole",
+      "iam:PutRolePolicy",
+      "logs:CreateLogGroup",
+      "logs:PutRetentionPolicy",
+      ...restored,
+    ],
+  },
+  {
+    ...changedBehindGateway("iam-"),
+    topology: gatewayWithIam,
+    told: [
+      ...changedBehindGateway("iam-").told,
+      `gateway update: ${tags}`,
+      "gateway-target update: description, targetConfiguration.mcp.mcpServer.endpoint",
+    ],
+  },
+  { ...deletedBehindGateway("iam-"), topology: gatewayWithIam },
+  {
+    topology: gatewayWithCognito,
+    what: "everything is changed",
+    async happens(account, deployed) {
+      const providerArn = deployed.outputs["credential-provider-arn"];
+      // Without a scope the runtime refuses the token: the target is broken as well.
+      await changeTarget(account, deployed, {
+        credentialProviderType: "OAUTH",
+        credentialProvider: { oauthCredentialProvider: { providerArn, scopes: [] } },
+      });
+      await changeAuthorizer(account, deployed);
+      await changeScopes(account);
+      await changedBehindGateway("").happens(account, deployed);
+    },
+    told: [
+      ...changedBehindGateway("").told,
+      `gateway update: ${[
+        "description",
+        "authorizerConfiguration.customJWTAuthorizer.allowedClients",
+        "authorizerConfiguration.customJWTAuthorizer.allowedScopes",
+        tags,
+      ].join(", ")}`,
+      `gateway-target update: ${[
+        "status",
+        "description",
+        "targetConfiguration.mcp.mcpServer.endpoint",
+        "credentialProviderConfigurations.oauthCredentialProvider.scopes",
+        "credentialProviderConfigurations.oauthCredentialProvider.grantType",
+      ].join(", ")}`,
+      "resource-server update: Scopes.admin",
+      "user-pool-client update: AllowedOAuthScopes, ExplicitAuthFlows",
+    ],
+    repair: [
+      ...changedBehindGateway("").repair,
+      `${control}:UpdateGateway`,
+      "cognito-idp:UpdateResourceServer",
+      "cognito-idp:UpdateUserPoolClient",
+    ],
+  },
+  {
+    topology: gatewayWithCognito,
+    what: "everything but the harness is deleted",
+    async happens(account, deployed) {
+      await deletedBehindGateway("").happens(account, deployed);
+      await account.clients.cognito.send(new DeleteUserPoolClientCommand(await poolOf(account)));
+    },
+    told: [
+      ...deletedBehindGateway("").told,
+      "oauth-provider update: clientId, clientSecret",
+      "user-pool-client create",
+    ],
+    follows: [...deletedBehindGateway("").follows, "oauth-provider"],
+    repair: [
+      ...deletedBehindGateway("").repair,
+      `${control}:TagResource`,
+      `${control}:UpdateOauth2CredentialProvider`,
+      "cognito-idp:CreateUserPoolClient",
+    ],
+  },
+  ...[ecs, gatewayWithCognito].map(
+    (topology): Drift => ({
+      topology,
+      what: "the harness is deleted",
+      happens: deleteHarness,
+      // A new harness has a new runtime, and with it a new log group.
+      told: [
+        "harness create",
+        "harness-logs update: /aws/bedrock-agentcore/runtimes/harness_zscaler_mcp_harness-(known after deploy)-DEFAULT",
+      ],
+      follows: ["harness-logs"],
+      repair: [`${control}:CreateHarness`, "logs:CreateLogGroup", "logs:PutRetentionPolicy"],
+    }),
+  ),
 ];
 
-test.concurrent.each(drifts)("told and repaired: $what", ({ happens, told, repair }) =>
+test.concurrent.each(drifts)("$topology.name: told and repaired: $what by hand", (drift) =>
   inAccount(async (account) => {
-    const deployed = await good(deploy(account));
-    const before = configurations(account);
+    const { topology, happens, told, follows = [], repair } = drift;
+    const { inputs } = topology;
+    const deployed = await good(deploy(account, inputs));
+    const before = comparable(account);
     await happens(account, deployed);
     account.forgetCalls();
-    const planned = await good(plan(account));
-    expect(differencesIn(planned)).toEqual(told);
+    const seen = await run(account, { operation: "status" });
+    const planned = await good(plan(account, inputs));
     expect(writes(account)).toEqual([]);
-    const result = await good(deploy(account));
+    expect(differencesIn(planned)).toEqual([...told].sort());
+    expect(resourcesIn(seen)).toEqual(resourcesIn(planned).filter((id) => !follows.includes(id)));
+    const result = await good(deploy(account, inputs));
     expect(actionsIn(planned)).toEqual(actionsIn(result));
-    expect([...changesMade(account)].sort()).toEqual(repair);
+    expect([...effects(account)].sort()).toEqual([...repair].sort());
     expect(result.outputs).toMatchObject({ changed: "true", status: "ready" });
-    expect(comparable(configurations(account))).toEqual(comparable(before));
+    expect(comparable(account)).toEqual(before);
     const { tools } = await ask(account, result.outputs["harness-arn"], "List the ZIA rule labels.");
     expect(tools).toEqual(["zia_list_rule_labels success"]);
     account.forgetCalls();
-    expect((await good(deploy(account))).outputs["changed"]).toBe("false");
-    expect(changesMade(account)).toEqual([]);
+    expect((await good(deploy(account, inputs))).outputs["changed"]).toBe("false");
+    expect(writes(account)).toEqual([]);
   })(),
 );
 
-test.concurrent("repaired: the secret was scheduled for deletion; it is restored, not made again", () =>
+/** Changes that AWS made: a new role's first use is refused until IAM has told of it. */
+const effects = (account: Account) =>
+  changeMoments(account).map(({ service, operation }) => `${service}:${operation}`);
+
+const resourcesIn = (result: ActionResult) => actionsIn(result).map((action) => action.split(" ")[0] ?? "");
+
+test.concurrent("a target that failed, which AWS lets nobody change, is made anew", () =>
   inAccount(async (account) => {
-    await good(deploy(account));
-    const [before] = ofType(account, "AWS::SecretsManager::Secret");
-    await account.clients.secrets.send(
-      new DeleteSecretCommand({ SecretId: "zscaler-mcp-harness/credentials" }),
+    const { inputs } = gatewayWithIam;
+    const deployed = await good(deploy(account, inputs));
+    const { gatewayIdentifier, target } = await targetOf(account, deployed);
+    const { name, credentialProviderConfigurations } = target;
+    await deleteTarget(account, deployed);
+    await account.clients.control.send(
+      new CreateGatewayTargetCommand({
+        ...{ gatewayIdentifier, name, credentialProviderConfigurations },
+        targetConfiguration: {
+          mcp: { mcpServer: { endpoint: `https://bedrock-agentcore.${region}.amazonaws.com/runtimes/none` } },
+        },
+      }),
     );
-    account.forgetCalls();
-    const planned = await good(plan(account));
-    expect(planned.outputs["changes"]).toContain('"before":"scheduled for deletion","after":"restored"');
-    expect(writes(account)).toEqual([]);
-    const restored = await good(deploy(account));
-    expect(actionsIn(planned)).toEqual(["credentials update", "mcp-service update", "secret update"]);
-    expect(actionsIn(restored)).toEqual(actionsIn(planned));
-    expect(changesMade(account)).toContain("secretsmanager:RestoreSecret");
-    expect(changesMade(account)).not.toContain("secretsmanager:CreateSecret");
-    const [after] = ofType(account, "AWS::SecretsManager::Secret");
-    expect(after?.id).toBe(before?.id);
+    await waitUntil(async () => (await targetOf(account, deployed)).target.status === "FAILED");
+    const mended = await good(deploy(account, inputs));
+    expect(actionsIn(mended)).toEqual(["gateway-target replace"]);
+    const { tools } = await ask(account, mended.outputs["harness-arn"], "List the ZIA locations.");
+    expect(tools).toEqual(["zia_list_locations success"]);
   })());
-
-/** A key that was written anew has another version. */
-const vaultVersion = "zscaler-harness-vault-version";
-
-/** Tasks and revisions tell of the rollouts there were; the rest must be as it was. */
-function comparable(items: ReturnType<typeof configurations>) {
-  return (
-    items
-      .filter(({ type }) => !/::Task(?:Definition)?$|LoadBalancer$|WorkloadIdentity$/.test(type))
-      // The harness that was deleted leaves its logs, which are kept for reading.
-      .filter(({ type, id }) => type !== "AWS::Logs::LogGroup" || !id.includes("/runtimes/"))
-      .map(({ type, tags: { [vaultVersion]: _written, ...tags } = {}, configuration }) => ({
-        type,
-        tags,
-        configuration: withoutHost(configuration),
-      }))
-  );
-}
-
-/** A service that was rolled out once more knows its name by then. */
-function withoutHost(configuration: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(configuration ?? {}).replaceAll(
-      /\{"name":"(?:ZSCALER_MCP_ALLOWED_HOSTS|ZSCALER_MCP_DISABLE_HOST_VALIDATION)","value":"[^"]*"\}/g,
-      '"host"',
-    ),
-  );
-}

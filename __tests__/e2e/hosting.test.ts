@@ -40,6 +40,19 @@ describe("host validation", () => {
       expect(changesMade(account)).toEqual([]);
     })());
 
+  test.concurrent("by the edge takes one rollout, and the container knows its own name from the next one on", () =>
+    inAccount(async (account) => {
+      const { outputs } = await good(deploy(account));
+      expect(environmentOf(account)).toMatchObject({ ZSCALER_MCP_DISABLE_HOST_VALIDATION: "true" });
+      await good(deploy(account, { "task-cpu": "512" }));
+      expect((await rollouts(account)).map(({ status }) => status)).toEqual(["SUCCESSFUL", "SUCCESSFUL"]);
+      const environment = environmentOf(account);
+      const host = new URL(outputs["mcp-url"] ?? "").hostname;
+      expect(environment["ZSCALER_MCP_ALLOWED_HOSTS"]?.split(",")[0]).toBe(host);
+      expect(environment).not.toHaveProperty("ZSCALER_MCP_DISABLE_HOST_VALIDATION");
+      await expectAgentWorks(account, outputs["harness-arn"]);
+    })());
+
   test.concurrent("off asks nobody to check it, however often the service is rolled out", () =>
     inAccount(async (account) => {
       await good(deploy(account, { "host-validation": "off" }));

@@ -1,4 +1,4 @@
-/** A plan says beforehand, and without any write, what the deploy after it does. */
+/** A plan says beforehand, and without any write, what the deploy after it does: that, and by the fewest calls. */
 import { readFileSync } from "node:fs";
 import { CreateLogGroupCommand, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateClusterCommand } from "@aws-sdk/client-ecs";
@@ -9,8 +9,10 @@ import type { ActionResult } from "../../simulator/runner.js";
 import {
   type Account,
   actionsIn,
+  ask,
   bad,
   bucket,
+  changesMade,
   credentials,
   deploy,
   errorsOf,
@@ -19,35 +21,46 @@ import {
   type Inputs,
   inAccount,
   nameOf,
+  ofType,
   plan,
   repository,
   stateKey,
+  stateText,
   things,
   writes,
 } from "./action.js";
+import { ecs as onEcs, type Topology, topologies } from "./topologies.js";
 
-const deployPolicy = JSON.parse(readFileSync("docs/deploy-policy.json", "utf8")) as {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
-};
+const control = "bedrock-agentcore-control";
+const rotated = "an-entirely-new-secret";
 
-/** What of the documented policy only reads. */
-const readOnly = {
-  ...deployPolicy,
-  Statement: deployPolicy.Statement.map((statement) => ({
-    ...statement,
-    Action: [statement.Action].flat().filter((action) => /:(?:Get|Describe|List|BatchGet)/.test(action)),
-    Resource: "*",
-  })).filter(({ Action }) => Action.length > 0),
-};
+/** What of a documented policy only reads. */
+function readOnly(name: string) {
+  const policy = JSON.parse(readFileSync(`docs/${name}-policy.json`, "utf8")) as {
+    readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+  };
+  return {
+    ...policy,
+    Statement: policy.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((action) => /:(?:Get|Describe|List|BatchGet)/.test(action)),
+      Resource: "*",
+    })).filter(({ Action }) => Action.length > 0),
+  };
+}
 
 /** What is asked beyond what a plan must know: whether the caller may deploy, and what the network is like. */
 const mayBeDenied = /^iam:SimulatePrincipalPolicy$|^ec2:/;
 
 /** A plan of a caller who may only read, which changed nothing. */
-async function planned(account: Account, inputs: Inputs = {}): Promise<ActionResult> {
+async function planned(
+  account: Account,
+  inputs: Inputs = {},
+  { policies }: Topology = onEcs,
+): Promise<ActionResult> {
   const before = things(account);
   account.forgetCalls();
-  const environment = account.credentialsFor({ policies: [readOnly] });
+  const environment = account.credentialsFor({ policies: policies.map(readOnly) });
   const result = await good(plan(account, inputs, { environment }));
   expect(writes(account)).toEqual([]);
   const denied = account.calls().filter(({ error }) => /AccessDenied|Unauthorized/.test(error ?? ""));
@@ -58,142 +71,150 @@ async function planned(account: Account, inputs: Inputs = {}): Promise<ActionRes
 
 interface Step {
   readonly what: string;
-  /** Beside those of the steps before. */
+  /** Beside those of the steps before; an empty one takes an input back. */
   readonly inputs: Inputs;
-  /** What plan and deploy then say, sorted. */
+  /** What plan and deploy then say. */
   readonly actions: readonly string[];
+  /** What the deploy calls to change something. */
+  readonly calls?: readonly string[];
   /** In the summary of the plan. */
   readonly told: readonly (string | RegExp)[];
+  /** What the agent can do afterwards. */
+  readonly asked: readonly [prompt: string, tool: string];
 }
 
-const stageParts = [
-  "cluster",
-  "credentials",
-  "harness",
-  "harness-logs",
-  "harness-role",
-  "infrastructure-role",
-  "log-group",
-  "mcp-service",
-  "secret",
-  "task-execution-role",
-];
+const locations = ["List the ZIA locations.", "zia_list_locations"] as const;
+const release = `${repository}:3.0`;
 
-const changed: readonly Step[] = [
+/** A stage's life: each step begins where the one before has ended. */
+const life = ({ resources, container, rotation, tagged, logs }: Topology): readonly Step[] => [
   {
     what: "first deploy",
     inputs: {},
-    actions: stageParts.map((id) => `${id} create`),
-    told: [/^## 📝 Deploy would create 10; nothing was touched/, "➕ create"],
+    actions: resources.map((id) => `${id} create`),
+    told: [new RegExp(`^## 📝 Deploy would create ${resources.length}; nothing was touched`), "➕ create"],
+    asked: locations,
   },
   {
-    what: "another image",
-    inputs: { image: `${repository}:2.0` },
-    actions: ["mcp-service update"],
+    what: "an image with one more tool",
+    inputs: { image: release },
+    actions: container.resources.map((id) => `${id} update`),
+    calls: container.calls,
     told: [
-      /^## 📝 Deploy would update 1; nothing was touched/,
-      /`primaryContainer.image` `\S+@sha256:\w+` → `\S+@sha256:\w+`/,
-      "_9 resources already as wanted: nothing to do._",
+      new RegExp(`^## 📝 Deploy would update ${container.resources.length}; nothing was touched`),
+      /`[\w.]+` `\S+@sha256:\w+` → `\S+@sha256:\w+`/,
+      `_${resources.length - container.resources.length} resources already as wanted: nothing to do._`,
     ],
+    asked: ["List the ZIA DLP dictionaries.", "zia_list_dlp_dictionaries"],
   },
   {
-    what: "a rotated secret",
-    inputs: { "zscaler-client-secret": "an-entirely-new-secret" },
-    actions: ["credentials update", "mcp-service update", "secret update"],
+    what: "another client secret",
+    inputs: { "zscaler-client-secret": rotated },
+    actions: rotation.resources.map((id) => `${id} update`),
+    calls: rotation.calls,
     told: [
       "`SecretString.ZSCALER_CLIENT_SECRET` _secret, changed_",
-      "`apiKey` _secret, changed_",
-      /`primaryContainer.environment.ZSCALER_HARNESS_CREDENTIALS_VERSION` `\S+` → `\(known after deploy\)`/,
+      /`[\w.]+\.ZSCALER_HARNESS_CREDENTIALS_VERSION` `\S+` → `\(known after deploy\)`/,
     ],
+    asked: locations,
   },
   {
-    what: "an endpoint",
-    inputs: { endpoint: "live" },
-    actions: ["harness-endpoint create"],
-    told: ["harness endpoint `live` | ➕ create"],
+    what: "write tools, and an endpoint",
+    inputs: { "write-tools": "zia_create_*", endpoint: "live" },
+    actions: ["harness-endpoint create", ...container.resources.map((id) => `${id} update`)],
+    calls: [`${control}:CreateHarnessEndpoint`, ...container.calls],
+    told: ["harness endpoint `live` | ➕ create", "ZSCALER_MCP_WRITE_TOOLS"],
+    asked: ["Create the ZIA rule label name=guests", "zia_create_rule_label"],
   },
   {
-    what: "another prompt, which the endpoint follows",
-    inputs: { "system-prompt": "You count application segments." },
-    actions: ["harness update", "harness-endpoint update"],
+    what: "another prompt, which the endpoint follows, and retention",
+    inputs: {
+      "system-prompt": "You count application segments.",
+      temperature: "0",
+      "log-retention-days": "7",
+    },
+    actions: ["harness", "harness-endpoint", ...logs].map((id) => `${id} update`),
+    calls: [
+      `${control}:UpdateHarness`,
+      `${control}:UpdateHarnessEndpoint`,
+      ...logs.map(() => "logs:PutRetentionPolicy"),
+    ],
     told: [
       /`systemPrompt\[0\]\.text` .* → `You count application segments/,
       "`targetVersion` `1` → `(known after deploy)`",
+      "`30` → `7`",
     ],
+    asked: locations,
+  },
+  {
+    what: "a tag and a life, and no endpoint any longer",
+    inputs: { tags: "team=network", "expires-in": "72h", endpoint: "" },
+    actions: [
+      "harness-endpoint delete",
+      ...Object.values(tagged)
+        .flat()
+        .map((id) => `${id} update`),
+    ],
+    calls: [
+      `${control}:DeleteHarnessEndpoint`,
+      ...Object.entries(tagged).flatMap(([service, ids]) =>
+        ids.map(() => `${service}:${service === "iam" ? "TagRole" : "TagResource"}`),
+      ),
+    ],
+    told: ["`tags.team` _none_ → `network`", "`tags.zscaler-harness-expires`"],
+    asked: locations,
   },
 ];
 
-const moved: readonly Step[] = [
-  {
-    what: "another name of the harness, which makes it another one",
-    inputs: { "harness-name": "agent_two" },
-    actions: [
-      "harness create",
-      "harness delete",
-      "harness-logs create",
-      "harness-logs delete",
-      "harness-role update",
-    ],
-    told: [/Deploy would create 2, update 1 and delete 2/, "harness `agent_two` | ➕ create", "🗑️ delete"],
+test.concurrent.each(topologies)(
+  "$name: what a plan says is what the deploy then does, with the fewest calls, a whole life long",
+  (topology) => {
+    const known = { clientId: credentials["zscaler-client-id"], clientSecret: "" };
+    return inAccount(
+      async (account) => {
+        known.clientSecret = credentials["zscaler-client-secret"];
+        account.images.publish(release, {
+          architectures: ["amd64", "arm64"],
+          program: "zscaler-mcp-server",
+          version: "0.16.0",
+        });
+        let { inputs } = topology;
+        let deployed: ActionResult | undefined;
+        for (const { what, inputs: further, actions, calls, told, asked } of life(topology)) {
+          inputs = { ...inputs, ...further };
+          known.clientSecret = inputs["zscaler-client-secret"] ?? known.clientSecret;
+          const before = await planned(account, inputs, topology);
+          for (const text of told) expect(before.summary).toMatch(text);
+          expect(before.outputs["changed"]).toBe("true");
+          account.forgetCalls();
+          deployed = await good(deploy(account, inputs));
+          expect({ what, planned: actionsIn(before) }).toEqual({ what, planned: [...actions].sort() });
+          expect({ what, done: actionsIn(deployed) }).toEqual({ what, done: [...actions].sort() });
+          const made = { what, calls: [...changesMade(account)].sort() };
+          if (calls !== undefined) expect(made).toEqual({ what, calls: [...calls].sort() });
+          const [prompt, tool] = asked;
+          const { tools } = await ask(account, deployed.outputs["harness-arn"], prompt);
+          expect({ what, tools }).toEqual({ what, tools: expect.arrayContaining([`${tool} success`]) });
+        }
+        const before = { things: things(account), state: await stateText(account) };
+        const { expiresAt } = JSON.parse(before.state ?? "");
+        expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(71 * 3_600_000);
+        const [harness] = ofType(account, "AWS::BedrockAgentCore::Harness");
+        expect(harness?.tags).toMatchObject({ "zscaler-harness-expires": expiresAt, team: "network" });
+        // A life is not prolonged at every deploy.
+        const nothing = await planned(account, inputs, topology);
+        expect(nothing.summary).toMatch(/^## ✅ Nothing to do: harness `zscaler_mcp_harness` is as wanted/);
+        expect(nothing.outputs).toMatchObject({ changed: "false", changes: "[]", status: "ready" });
+        const again = await good(deploy(account, inputs));
+        expect(writes(account)).toEqual([]);
+        expect(again.outputs).toEqual({ ...deployed?.outputs, changed: "false", changes: "[]" });
+        expect({ things: things(account), state: await stateText(account) }).toEqual(before);
+        expect([nothing, again].map(everythingSaid).join()).not.toContain(rotated);
+      },
+      { containers: { oneApiClients: [known] } },
+    )();
   },
-  {
-    what: "a server that runs already",
-    inputs: {
-      "mcp-url": "https://mcp.example.com/mcp",
-      image: "",
-      "zscaler-customer-id": "",
-      "zscaler-vanity-domain": "",
-      verify: "false",
-    },
-    actions: [
-      "cluster delete",
-      "credentials update",
-      "harness update",
-      "infrastructure-role delete",
-      "log-group delete",
-      "mcp-service delete",
-      "secret delete",
-      "task-definitions delete",
-      "task-execution-role delete",
-    ],
-    told: ["https://mcp.example.com/mcp"],
-  },
-];
-
-/** Plans and deploys each step after the other. */
-async function agree(account: Account, steps: readonly Step[], common: Inputs): Promise<ActionResult> {
-  let inputs = common;
-  for (const { what, inputs: further, actions, told } of steps) {
-    inputs = { ...inputs, ...further };
-    const before = await planned(account, inputs);
-    for (const text of told) expect(before.summary).toMatch(text);
-    const after = await good(deploy(account, inputs));
-    // What had another name is known by its former id and that name.
-    const plain = (result: ActionResult) =>
-      actionsIn(result)
-        .map((one) => one.replace(/ .* /, " "))
-        .sort();
-    expect({ what, planned: plain(before) }).toEqual({ what, planned: actions });
-    expect({ what, done: actionsIn(after) }).toEqual({ what, done: actionsIn(before) });
-    expect(before.outputs["changed"]).toBe("true");
-  }
-  return planned(account, inputs);
-}
-
-test.concurrent("what a plan says is what the deploy then does: first deploy, image, rotation, endpoint, prompt", () =>
-  inAccount(async (account) => {
-    const nothing = await agree(account, changed, {});
-    expect(nothing.summary).toMatch(/^## ✅ Nothing to do: harness `zscaler_mcp_harness` is as wanted/);
-    expect(nothing.outputs).toMatchObject({ changed: "false", changes: "[]", status: "ready" });
-    expect(everythingSaid(nothing)).not.toContain("an-entirely-new-secret");
-  })());
-
-test.concurrent("what a plan says is what the deploy then does: another harness name, from ecs to mcp-url", () =>
-  inAccount(async (account) => {
-    await good(deploy(account));
-    const nothing = await agree(account, moved, {});
-    expect(nothing.outputs).toMatchObject({ changed: "false", status: "ready" });
-  })());
+);
 
 test.concurrent("what is there already is told as used, or refused with all that stands in the way", () =>
   inAccount(async (account) => {
@@ -209,7 +230,7 @@ test.concurrent("what is there already is told as used, or refused with all that
     );
     const { outputs, summary } = await planned(account);
     expect(actionsIn({ outputs })).toEqual(
-      stageParts.filter((id) => id !== "cluster" && id !== "log-group").map((id) => `${id} create`),
+      onEcs.resources.filter((id) => id !== "cluster" && id !== "log-group").map((id) => `${id} create`),
     );
     expect(outputs["status"]).toBe("absent");
     expect(summary).toContain("`zscaler-mcp` | keep | found, used and kept: it is managed by terraform");

@@ -20,8 +20,8 @@ import {
   inAccount,
   ofType,
   remains,
-  topologies,
 } from "./action.js";
+import { topologies } from "./topologies.js";
 
 const arnOf = (name: string) => `arn:aws:iam::${accountId}:role/platform/${name}`;
 const managed = (name: string) => `arn:aws:iam::aws:policy/service-role/${name}`;

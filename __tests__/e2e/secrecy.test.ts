@@ -15,8 +15,8 @@ import {
   plan,
   repository,
   stateText,
-  topologies,
 } from "./action.js";
+import { topologies } from "./topologies.js";
 
 const id = credentials["zscaler-client-id"];
 const secret = credentials["zscaler-client-secret"];

@@ -1,6 +1,6 @@
 /** What an account has come to, without what is random in it: equal for two accounts that were brought to the same point. */
 import type { InventoryItem } from "../../../simulator/service.js";
-import { type Account, stateText } from "../action.js";
+import { type Account, configurations, stateText } from "../action.js";
 
 export interface Outcome {
   readonly things: readonly InventoryItem[];
@@ -18,6 +18,31 @@ export async function outcomeOf(account: Account, stage = "default"): Promise<Ou
     .sort();
   const state = masked(JSON.stringify({ nodes, outputs, outcome: lastRun?.outcome }));
   return JSON.parse(numbered(`{"things":[${things.join(",")}],"state":${state}}`));
+}
+
+/** What exists, whatever it went through: without tasks, revisions and versions, which tell of the deploys there were. */
+export function comparable(account: Account): unknown {
+  const items = configurations(account)
+    .filter(
+      ({ type }) => !/::Task(?:Definition)?$|LoadBalancer$|WorkloadIdentity$|RuntimeEndpoint$/.test(type),
+    )
+    // What was deleted leaves its logs, which are kept for reading.
+    .filter(({ type, id }) => type !== "AWS::Logs::LogGroup" || !id.includes("/runtimes/"))
+    // A key that was written anew has another version.
+    .map(({ type, tags: { "zscaler-harness-vault-version": _, ...tags } = {}, configuration }) => ({
+      type,
+      tags,
+      configuration,
+    }));
+  return JSON.parse(
+    numbered(masked(JSON.stringify(items)))
+      .replaceAll(/Tools of version \d+/g, "Tools of a version")
+      // A service that was rolled out once more knows its name by then.
+      .replaceAll(
+        /\{"name":"(?:ZSCALER_MCP_ALLOWED_HOSTS|ZSCALER_MCP_DISABLE_HOST_VALIDATION)","value":"[^"]*"\}/g,
+        '"host"',
+      ),
+  );
 }
 
 const randomParts: readonly RegExp[] = [
