@@ -3,14 +3,17 @@ import { Failure, Failures, messageOf } from "./failure/failure.js";
 import { foundInPost, isPost, markStarted } from "./report/handover.js";
 import { runnerLog } from "./report/log.js";
 import { type Outputs, setOutputs } from "./report/outputs.js";
-import type { RunReport } from "./report/run-report.js";
+import type { DeployReport, FailedReport, RunReport } from "./report/run-report.js";
 import { createSecrets } from "./report/secrets.js";
 import { renderSummary } from "./report/summary.js";
 import { writeSummary } from "./report/summary-file.js";
+import { adviceOnRunningAgain } from "./settings/again.js";
+import { awsCredentials, missingAwsCredentials } from "./settings/aws-credentials.js";
 import { isForkWithoutCredentials } from "./settings/fork.js";
 import { readSettings } from "./settings/inputs.js";
 import { secretsOf } from "./settings/secrets.js";
-import type { Settings } from "./settings/settings.js";
+import { awsStandingAfter, lacksZscalerCredentials, openSteps, setUpFor } from "./settings/set-up.js";
+import type { OperationName, Settings } from "./settings/settings.js";
 
 const { env: environment } = process;
 const startedAt = Date.now();
@@ -39,51 +42,74 @@ async function main(): Promise<void> {
     log,
     secrets,
     startedAt,
-    signal: interruption(),
+    signal: interruption(settings.operation),
   });
-  await conclude(report, outputs);
+  await conclude(withSetUp(report), outputs);
   if (failures.length > 0) process.exitCode = 1;
 }
 
-/** The settings; undefined where the inputs are wrong, which is then reported in full. */
+/** The settings; undefined where inputs are wrong or credentials are missing, which is then reported in full. */
 async function settingsOrReport(operation: string, stage: string): Promise<Settings | undefined> {
+  const credentials = await awsCredentials(environment);
+  const failures: Failure[] = credentials === "missing" ? [missingAwsCredentials(environment)] : [];
+  let settings: Settings | undefined;
   try {
-    return await readSettings(environment);
+    settings = await readSettings(environment);
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    const failures = thrown instanceof Failures ? thrown.failures : [thrown];
-    for (const { message, fix, at } of failures) log.error({ title: "Input error", message, fix, at });
-    await conclude(
-      {
-        kind: "input-error",
-        operation,
-        stage,
-        startedAt,
-        endedAt: Date.now(),
-        failures: failures.map(({ message, fix }) => ({ message, fix })),
-      },
-      {},
-    );
-    process.exitCode = 1;
-    return undefined;
+    failures.push(...(thrown instanceof Failures ? thrown.failures : [thrown]));
   }
+  if (failures.length === 0) return settings;
+  for (const { code, message, fix, at } of failures)
+    log.error({ title: code === "CREDENTIALS_MISSING" ? "Set-up" : "Input error", message, fix, at });
+  const aws = ({ given: "signed in", missing: "no credentials", unseen: "unseen" } as const)[credentials];
+  const isSetUp = credentials !== "missing" && !lacksZscalerCredentials(environment);
+  await conclude(
+    {
+      kind: "input-error",
+      operation,
+      stage,
+      startedAt,
+      endedAt: Date.now(),
+      failures: failures.map(({ message, fix }) => ({ message, fix })),
+      setUp: isSetUp ? undefined : setUpFor(environment, aws),
+    },
+    {},
+  );
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** A first run often gets as far as AWS, and no further. */
+function withSetUp(report: RunReport): RunReport {
+  const standing = isFirstFailure(report) ? awsStandingAfter(report.diagnoses) : undefined;
+  return standing === undefined ? report : { ...report, setUp: setUpFor(environment, standing) };
+}
+
+/** Whether nothing was made, neither by this run nor, as far as it knows, by an earlier one. */
+function isFirstFailure(report: RunReport): report is FailedReport | DeployReport {
+  if (report.kind === "failed") return true;
+  const { kind } = report;
+  return kind === "deploy" && report.resources.length === 0 && report.deployment.harnessArn === undefined;
 }
 
 /** Outputs and summary, whatever the end. */
 async function conclude(report: RunReport, outputs: Outputs): Promise<void> {
   setOutputs(outputs, secrets);
+  if (report.setUp !== undefined)
+    log.notice({ title: "What to set up, in this order", message: openSteps(report.setUp).join("\n") });
   await writeSummary(renderSummary(report, secrets));
 }
 
 /** Aborts when the runner cancels the job: first SIGINT, 7.5 s later SIGTERM. */
-function interruption(): AbortSignal {
+function interruption(operation: OperationName): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const)
     process.once(name, () => {
-      log.line(`${name}: no new work is begun; the state is written and the lock is freed`);
+      log.line(`${name}: no new work is begun; what was begun is written down, and locks are freed`);
       controller.abort(
         new Failure("CANCELLED", `The run was cancelled (${name})`, {
-          fix: "Run it again: it goes on where this one ended. To take everything down, run the operation destroy.",
+          fix: adviceOnRunningAgain(operation),
         }),
       );
     });

@@ -590,3 +590,23 @@ describe("evidence", () => {
     expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
+
+test("of several rights that are missing each is named, and none is passed off as the only one", () => {
+  const errors = ["iam:GetRole", "ecs:DescribeClusters", "logs:DescribeLogGroups"].flatMap(
+    (action) => denied(action, "*").errors,
+  );
+  const [found, ...others] = diagnose({ ...nothing, errors });
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    id: "access-denied",
+    cause: expect.stringContaining("`iam:GetRole, ecs:DescribeClusters, logs:DescribeLogGroups`"),
+    fix: expect.stringMatching(/^Attach the documented policies/),
+  });
+  expect(found?.evidence).toHaveLength(3);
+  // One right, however often it was missed, is granted.
+  const again = diagnose({
+    ...nothing,
+    errors: ["a", "b"].flatMap((role) => denied("iam:GetRole", role).errors),
+  });
+  expect(again[0]?.fix).toMatch(/^Grant `iam:GetRole` on `a`/);
+});

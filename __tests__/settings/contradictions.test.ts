@@ -149,10 +149,7 @@ describe("everything that is wrong is said at once", () => {
       'Input `timeout`: "soon" is not a duration.',
       'Input `tags`: "a" has no "=".',
       'Input `tags`: "b" has no "=".',
-      "Input `zscaler-client-id` is required for this deployment.",
-      "Input `zscaler-client-secret` is required for this deployment.",
-      "Input `zscaler-customer-id` is required for this deployment.",
-      "Input `zscaler-vanity-domain` is required for this deployment.",
+      "Inputs `zscaler-client-id`, `zscaler-client-secret`, `zscaler-customer-id`, `zscaler-vanity-domain` are required for this deployment.",
     ]);
     expect(new Set(complaints.map(({ code }) => code))).toEqual(new Set(["INVALID_INPUT"]));
     expect(complaints.every(({ fix }) => fix !== undefined)).toBe(true);

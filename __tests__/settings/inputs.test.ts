@@ -258,13 +258,19 @@ describe("credentials", () => {
 
   test("of a hosted server need customer and vanity domain, those of an existing one don't", async () => {
     const pair = { ...none, "zscaler-client-id": "a", "zscaler-client-secret": "b" };
-    expect(await complaintsAbout(pair)).toHaveLength(2);
+    const [lacking] = await complaintsAbout(pair);
+    expect(lacking?.message).toBe(
+      "Inputs `zscaler-customer-id`, `zscaler-vanity-domain` are required for this deployment.",
+    );
     expect(await complaintsAbout({ ...pair, "mcp-url": "https://a.example" })).toEqual([]);
   });
 
   test("for an existing server are needed in mode zscaler only", async () => {
     const url = { ...none, "mcp-url": "https://a.example" };
-    expect(await complaintsAbout(url)).toHaveLength(2);
+    const [lacking] = await complaintsAbout(url);
+    expect(lacking?.message).toBe(
+      "Inputs `zscaler-client-id`, `zscaler-client-secret` are required for this deployment.",
+    );
     expect(await complaintsAbout({ ...url, "auth-mode": "none" }, variables)).toEqual([]);
     expect(await complaintsAbout({ ...url, "auth-mode": "jwt", "auth-token": "t" })).toEqual([]);
   });

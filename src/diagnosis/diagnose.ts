@@ -38,6 +38,7 @@ const mostLines = 1_000;
 /** Of one line or message; what AWS says of a failure is shorter. */
 const longestText = 1_000;
 const mostQuotes = 5;
+const mostOfSeveral = 20;
 
 /** Every diagnosis that the evidence supports, root causes first. Errors that no rule knows get a general one. */
 export function diagnose(evidence: Evidence): readonly Diagnosis[] {
@@ -46,16 +47,22 @@ export function diagnose(evidence: Evidence): readonly Diagnosis[] {
   for (const rule of rules) {
     const explained: Exhibit[] = [];
     let values: Readonly<Record<string, string>> = {};
+    const actions = new Set<string>();
     for (const exhibit of open) {
       const caught = rule.signs.map((sign) => seen(sign, exhibit)).find((match) => match !== undefined);
       if (caught !== undefined) {
         values = { ...caught, ...values };
+        if (caught["action"] !== undefined) actions.add(caught["action"]);
         explained.push(exhibit);
       }
     }
     if (explained.length > 0) {
       open = open.filter((exhibit) => !explained.includes(exhibit));
-      found.push(diagnosisOf(rule, values, explained));
+      found.push(
+        actions.size > 1 && rule.severalFix !== undefined
+          ? diagnosisOfSeveral(rule, [...actions], explained)
+          : diagnosisOf(rule, values, explained),
+      );
     }
   }
   return [...found, ...unknown(open)];
@@ -75,6 +82,19 @@ function exhibits({ errors, events, logs }: Evidence): readonly Exhibit[] {
   ];
 }
 
+/** Of everything that was explained nothing is left out: each is a thing of its own to mend. */
+function diagnosisOfSeveral(
+  rule: Rule,
+  actions: readonly string[],
+  explained: readonly Exhibit[],
+): Diagnosis {
+  return {
+    ...diagnosisOf(rule, { action: actions.join(", ") }, explained),
+    ...(rule.severalFix === undefined ? {} : { fix: rule.severalFix }),
+    evidence: quotes(explained, mostOfSeveral),
+  };
+}
+
 function diagnosisOf(
   { id, title, cause, fix, link, consequence }: Rule,
   values: Readonly<Record<string, string>>,
@@ -91,7 +111,7 @@ function diagnosisOf(
   };
 }
 
-function quotes(explained: readonly Exhibit[]): readonly string[] {
+function quotes(explained: readonly Exhibit[], most = mostQuotes): readonly string[] {
   const texts = explained.map(({ text, error }) =>
     error === undefined || error.name === "Error" || error.name === "Failure"
       ? text
@@ -101,7 +121,7 @@ function quotes(explained: readonly Exhibit[]): readonly string[] {
   // A failure of ours often repeats what its cause says.
   return distinct
     .filter((text) => !distinct.some((other) => other !== text && other.includes(text)))
-    .slice(0, mostQuotes);
+    .slice(0, most);
 }
 
 /** An error of AWS or of the network that no rule knows. Our own failures explain themselves. */

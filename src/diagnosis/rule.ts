@@ -26,6 +26,8 @@ export interface Rule {
    */
   readonly cause: string;
   readonly fix: string;
+  /** The fix where one run met several of these, which caught different `action`s. The cause lists them all. */
+  readonly severalFix?: string;
   readonly link?: string;
   /** Follows from something else: worth telling only beneath it. */
   readonly consequence?: true;

@@ -7,6 +7,7 @@ import { runCompletion } from "../github/run-completion.js";
 import { duration } from "../report/duration.js";
 import { leaveForPost, takeBack } from "../report/handover.js";
 import type { Notice } from "../report/run-report.js";
+import { adviceOnRunningAgain } from "../settings/again.js";
 import type { CommonSettings, OperationName, Stage, StageSettings } from "../settings/settings.js";
 import { ensureStateBucket, hasStateBucket, stateBucketName } from "../state/bucket.js";
 import { describeHolder, holderFrom } from "../state/holder.js";
@@ -84,7 +85,7 @@ export async function openAccount(settings: AccountSettings, context: Context): 
   const { region } = settings;
   const timeout = AbortSignal.timeout(settings.timeout);
   const over = new AbortController();
-  timeout.addEventListener("abort", () => over.abort(timeoutFailure(settings.timeout)));
+  timeout.addEventListener("abort", () => over.abort(timeoutFailure(settings)));
   const signal = either([context.signal, over.signal]);
   const clients = createClients({ region, signal, callLog: callLogOf(context) });
   const identity = await identify(clients);
@@ -243,8 +244,8 @@ function either(signals: AbortSignal[]): AbortSignal {
   return signal;
 }
 
-function timeoutFailure(limit: number): Failure {
-  return new Failure("TIMEOUT", `The run did not end within ${duration(limit)}`, {
-    fix: "Run it again: it goes on where this one ended. Raise the input timeout where AWS needs longer.",
+function timeoutFailure({ operation, timeout }: Pick<AccountSettings, "operation" | "timeout">): Failure {
+  return new Failure("TIMEOUT", `The run did not end within ${duration(timeout)}`, {
+    fix: `${adviceOnRunningAgain(operation)} Raise the input timeout where AWS needs longer.`,
   });
 }

@@ -1,5 +1,6 @@
 /** What a finished run has to tell: the data that the job summary is drawn from. Everything in it may be foreign. */
 import type { Diagnosis } from "../diagnosis/diagnosis.js";
+import type { SetUp } from "../settings/set-up.js";
 import type { Change, TimelineEntry } from "./progress.js";
 import type { InvokeReport } from "./summaries/invoke.js";
 import type { LogsReport } from "./summaries/logs.js";
@@ -17,6 +18,8 @@ export interface RunFacts {
   /** `owner/repo@ref` of this action as the workflow names it, for the snippets. */
   readonly actionReference?: string | undefined;
   readonly notices?: readonly Notice[];
+  /** Where something that every run needs is missing: all of it, in the order in which it is set up. */
+  readonly setUp?: SetUp | undefined;
 }
 
 /** Something to know that is no failure: verify was skipped, credentials are in plaintext, a resource was adopted. */

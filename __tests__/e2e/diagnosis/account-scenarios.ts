@@ -106,10 +106,13 @@ const foreignLock = JSON.stringify({
 export const accountScenarios: readonly Scenario[] = [
   {
     rules: ["credentials-missing"],
-    when: "no step before has set AWS credentials",
+    when: "neither a step before nor the runner's own machine has AWS credentials",
     provoke: (account) =>
       deploy(account, unverified, {
-        environment: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" },
+        environment: {
+          ...{ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" },
+          RUNNER_ENVIRONMENT: "self-hosted",
+        },
       }),
   },
   {

@@ -84,5 +84,7 @@ export const accessRules: readonly Rule[] = [
     ],
     cause: "The caller's policies do not allow `{action|this call}`.",
     fix: "Grant `{action|the action in the message}` on `{resource|the resource in the message}` to the role that the workflow assumes. `docs/permissions.md` lists every permission.",
+    severalFix:
+      "Attach the documented policies to the role that the workflow assumes, whole, instead of granting one right after the other: `docs/permissions.md` has them, and `examples/iam` the files that set the role up.",
   },
 ];

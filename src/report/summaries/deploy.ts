@@ -8,6 +8,7 @@ import { changesTable } from "../resource-tables.js";
 import type { DeployReport, ResourceResult } from "../run-report.js";
 import { connectSection } from "./connect.js";
 import { headline, problems, type Section } from "./section.js";
+import { setUpSections } from "./set-up.js";
 import { usage } from "./usage.js";
 
 export function deploySections(report: DeployReport): readonly Section[] {
@@ -16,6 +17,7 @@ export function deploySections(report: DeployReport): readonly Section[] {
   const bad = report.outcome === "failed" || report.outcome === "cancelled";
   return [
     { body: headline(deployIcons[report.outcome], deploySentence(report), report) },
+    ...setUpSections(report),
     ...problems(report),
     { body: factsTable(deployment, report) },
     { body: noticesSection(report.notices ?? []) },
