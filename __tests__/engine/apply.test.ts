@@ -113,6 +113,84 @@ describe("the two moments of a node", () => {
     expect(world.things.get("old agent")?.values).toEqual({ url: "service.test" });
   });
 
+  describe("of a kind whose dependants work by what it was", () => {
+    /** A role and an agent that works by it; `rights` are kept beside what is wanted until the agent has moved. */
+    function stage(world: ReturnType<typeof createWorld>) {
+      const rightsIn = ({ rights = [] }: { readonly rights?: unknown }) => rights as readonly string[];
+      const role = world.kind({
+        meanwhile: (spec, { values }) => ({
+          rights: [...new Set([...rightsIn(spec), ...rightsIn(values)])].toSorted(),
+        }),
+      });
+      const graph = createGraph();
+      const ref = graph.add("role", role, { name: "role" }, {}, () => ({ rights: ["new"] }));
+      const agent = graph.add("agent", world.kind(), { name: "agent" }, { role: ref }, () => ({
+        url: "new.test",
+      }));
+      graph.add("pin", world.kind(), { name: "pin" }, { agent: whenReady(agent) }, () => ({ version: 2 }));
+      return { graph, rights: () => world.things.get("role")?.values["rights"] };
+    }
+
+    test("what is taken away is taken when all of them have moved, and told as one change", async () => {
+      const world = createWorld();
+      const { graph, rights } = stage(world);
+      world.put("role", { values: { rights: ["old"] } });
+      world.put("agent", { values: { url: "old.test" } });
+      world.put("pin", { values: { version: 1 } });
+      const release = world.hold("sync pin version");
+      const done = world.deploy(graph);
+      await until(() => world.calls.includes("sync pin version"));
+      await aWhile();
+      expect(rights()).toEqual(["new", "old"]);
+      release();
+      const applied = await done;
+      expect(applied.failures).toEqual([]);
+      expect(rights()).toEqual(["new"]);
+      expect(applied.results[0]).toMatchObject({
+        action: "update",
+        changes: [{ path: "rights", before: ["old"], after: ["new"] }],
+        live: { values: { rights: ["new"] } },
+      });
+      expect(world.writes()).toEqual([
+        "sync role rights",
+        "sync agent url",
+        "sync pin version",
+        "sync role rights",
+      ]);
+    });
+
+    test("what an earlier run left to take away is taken, although nothing else differs", async () => {
+      const world = createWorld();
+      const { graph, rights } = stage(world);
+      world.put("role", { values: { rights: ["new", "old"] } });
+      world.put("agent", { values: { url: "new.test" } });
+      world.put("pin", { values: { version: 2 } });
+      const { results } = await world.deploy(graph);
+      expect(results.map(({ action }) => action)).toEqual(["update", "unchanged", "unchanged"]);
+      expect(rights()).toEqual(["new"]);
+      expect(world.writes()).toEqual(["sync role rights"]);
+    });
+
+    test("nothing is taken away where one of them could not be moved", async () => {
+      const world = createWorld();
+      const { graph, rights } = stage(world);
+      world.put("role", { values: { rights: ["old"] } });
+      world.put("agent", { values: { url: "old.test" } });
+      world.fail("sync agent url", failing("ValidationException"));
+      const { failures } = await world.deploy(graph);
+      expect(failures.map(({ node }) => node?.id)).toEqual(["agent"]);
+      expect(rights()).toEqual(["new", "old"]);
+    });
+
+    test("one that only gains something is changed once", async () => {
+      const world = createWorld();
+      const { graph } = stage(world);
+      world.put("role", { values: { rights: [] } });
+      await world.deploy(graph);
+      expect(world.writes()).toEqual(["sync role rights", "create agent", "create pin"]);
+    });
+  });
+
   test("nothing that needs an address starts before AWS has given one", async () => {
     const world = createWorld();
     world.newborn.set("service", { address: undefined, health: rollingOut });

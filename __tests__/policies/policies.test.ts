@@ -2,7 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import { unknownActions } from "../../simulator/access/actions.js";
 import { readPolicy, readTrustPolicy } from "../../simulator/access/document.js";
 import type { Place } from "../../src/aws/aws.js";
-import type { PolicyDocument, Statement } from "../../src/policies/document.js";
+import {
+  allow,
+  type PolicyDocument,
+  policy,
+  type Statement,
+  withGrantsOf,
+} from "../../src/policies/document.js";
 import { type HarnessRoleNeeds, harnessRole } from "../../src/policies/harness-role.js";
 import { infrastructureRole } from "../../src/policies/infrastructure-role.js";
 import { decryptThrough } from "../../src/policies/kms.js";
@@ -379,5 +385,32 @@ describe("in every partition", () => {
       memory: "managed",
     });
     expect(JSON.stringify(inlinePolicies.HarnessInlinePolicy).length).toBeLessThan(10_240);
+  });
+});
+
+describe("a document that takes nothing away yet", () => {
+  const model = (id: string) =>
+    allow("BedrockModelInvocation", ["bedrock:InvokeModel"], [`arn:aws:bedrock:*::foundation-model/${id}`]);
+  const logs = allow("CloudWatchLogsGroup", ["logs:CreateLogGroup"], ["*"]);
+
+  test("allows what is wanted and what is live, and gives no name twice, which IAM would refuse", () => {
+    const both = withGrantsOf(policy(model("old"), logs), policy(model("new"), logs));
+    const { Sid: _, ...old } = model("old");
+    expect(both.Statement).toEqual([model("new"), logs, old]);
+    expect(withGrantsOf(both, policy(model("new"), logs))).toEqual(both);
+    expect(readPolicy(both)).toBeDefined();
+  });
+
+  test("is what is wanted where nothing else is live", () => {
+    const wanted = policy(model("new"), logs);
+    for (const live of [undefined, {}, policy(), policy(logs), policy({ ...logs, Sid: "Renamed" }), wanted])
+      expect(withGrantsOf(live, wanted)).toEqual(wanted);
+  });
+
+  test("keeps grants alone of what was written by hand, whose single statement needs no list", () => {
+    const { Sid: _, ...old } = model("old");
+    expect(withGrantsOf({ Statement: old }, policy(logs)).Statement).toEqual([logs, old]);
+    const denial = { ...old, Effect: "Deny" };
+    expect(withGrantsOf({ Statement: [denial] }, policy(logs)).Statement).toEqual([logs]);
   });
 });

@@ -1,7 +1,7 @@
 /** Makes a graph true: every node as soon as what it needs is known, all of them at once. */
 import { Failure, messageOf } from "../failure/failure.js";
 import type { Outputs } from "../resources/resource.js";
-import { type Bringing, bring, type NodeResult } from "./bring.js";
+import { type Bringing, bring, type NodeResult, narrow } from "./bring.js";
 import { parentOf } from "./decide.js";
 import type { Node, ResourceNode } from "./graph.js";
 import { type Moments, newMoments } from "./moments.js";
@@ -40,9 +40,12 @@ export async function apply(
         const needs = await outputsNeeded(node);
         halt.signal.throwIfAborted();
         const seen = observed.live.get(node.id);
-        const served = await bring(node, node.spec(needs), seen, bringingOf(node, mine));
+        const [spec, bringing] = [node.spec(needs), bringingOf(node, mine)];
+        const served = await bring(node, spec, seen, bringing);
         outputs.set(node.id, served);
         mine.ready.resolve(served);
+        await Promise.all(dependantsOf(node).map(({ id }) => moments.get(id)?.ready.promise));
+        await narrow(node, spec, bringing);
       } catch (thrown) {
         mine.known.reject(new Halted());
         mine.ready.reject(new Halted());
@@ -87,6 +90,14 @@ export async function apply(
     if (begun !== undefined) progress.set(node.id, { ...begun, failure });
     run.tell({ ...eventOf(node), kind: "failed", why: messageOf(failure) });
     halt.abort(new Halted());
+  }
+
+  /** All that needs it, and what needs that in turn. */
+  function dependantsOf({ id }: ResourceNode): readonly ResourceNode[] {
+    const above = new Set([id]);
+    for (const other of resources)
+      if (Object.values(other.needs).some((need) => above.has(need.id))) above.add(other.id);
+    return resources.filter((other) => other.id !== id && above.has(other.id));
   }
 
   function isLive({ id }: ResourceNode): boolean {

@@ -3,9 +3,9 @@ import { isAlreadyThere, isInMotion, isTransient } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { messageOf } from "../failure/failure.js";
 import type { Change, Live, Making, Outputs } from "../resources/resource.js";
-import { type Action, judge, type Parent } from "./decide.js";
+import { type Action, judge, type Parent, type Verdict } from "./decide.js";
 import type { ResourceNode } from "./graph.js";
-import { clientToken, eventOf, type Memory } from "./run.js";
+import { clientToken, type DeployRun, eventOf, type Memory } from "./run.js";
 import { motionLimit, removed, settledBefore, untilKnown, untilReady, type Waiting } from "./waits.js";
 
 export interface NodeResult {
@@ -44,7 +44,7 @@ export async function bring(
   bringing: Bringing,
 ): Promise<Outputs> {
   const { run, memory, parent, noted, note, tellOutputs } = bringing;
-  const making: Making = { tags: run.tags, token: clientToken(run.tokenBase, node, spec) };
+  const making = makingOf(node, spec, run);
 
   const there = await settledBefore(node, seen, bringing);
   const start = there === undefined ? await make() : { live: there, made: false };
@@ -62,7 +62,7 @@ export async function bring(
   return outputs;
 
   async function changeLate(now: Live, late: readonly Change[]): Promise<Live> {
-    const changed = await change(now, late);
+    const changed = await changedTo(spec, node, now, late, bringing);
     const { action = "unchanged", changes = [] } = noted() ?? {};
     note({
       live: changed,
@@ -90,7 +90,7 @@ export async function bring(
       },
       {
         signal: run.aws.signal,
-        on: (thrown) => passes(thrown) || isAlreadyThere(thrown),
+        on: (thrown) => passes(thrown, node, run) || isAlreadyThere(thrown),
         limit: faultLimit,
       },
     );
@@ -110,40 +110,72 @@ export async function bring(
     const all = [...changes, ...tagChanges];
     const begun = noted()?.action ?? "unchanged";
     note({ action: begun === "unchanged" ? action : begun, ownership, changes: all, live: now, why });
-    if (action === "unchanged") {
-      run.tell({ ...eventOf(node), kind: "unchanged" });
-      return { live: now, made: false };
-    }
     if (action === "replace") {
       run.tell({ ...eventOf(node), kind: "replacing", changes: all });
       await removed(node, now, bringing);
       const again = await make("replace");
       return again.made ? again : reconcile(again.live);
     }
+    return { live: action === "unchanged" ? unchanged(now) : await update(now, verdict), made: false };
+  }
+
+  /** Changes it in place, but what it takes away from what works by it is for `narrow`. */
+  async function update(now: Live, { action, changes, tagChanges }: Verdict): Promise<Live> {
+    const first = node.meanwhile?.(spec, now) ?? spec;
+    const due = first === spec ? changes : node.compare(first, now);
+    const all = [...due, ...tagChanges];
+    if (all.length === 0) return unchanged(now);
     run.tell({ ...eventOf(node), kind: action === "adopt" ? "adopted" : "updating", changes: all });
     // Tags first: from then on it is ours, whatever happens next.
     if (tagChanges.length > 0) await node.tag(run.aws, now, making.tags);
     const tagged = now.tags === undefined ? now : { ...now, tags: { ...now.tags, ...making.tags } };
-    const changed = changes.length > 0 ? await change(tagged, changes) : tagged;
+    const changed = due.length > 0 ? await changedTo(first, node, tagged, due, bringing) : tagged;
     note({ live: changed });
     run.tell({ ...eventOf(node), kind: "updated", changes: all });
-    return { live: changed, made: false };
+    return changed;
   }
 
-  function change(now: Live, changes: readonly Change[]): Promise<Live> {
-    return retrying(() => node.sync(run.aws, spec, now, changes, making), {
-      signal: run.aws.signal,
-      on: passes,
-      limit: motionLimit,
-    });
+  function unchanged(now: Live): Live {
+    run.tell({ ...eventOf(node), kind: "unchanged" });
+    return now;
   }
+}
 
-  /** A refusal that time mends is one more thing to wait for, and told as one. */
-  function passes(thrown: unknown): boolean {
-    if (!isInMotion(thrown)) return false;
-    run.tell({ ...eventOf(node), kind: "waiting", why: messageOf(thrown) });
-    return true;
-  }
+/** Takes away what was left for as long as dependants worked by it: now nothing does any more. */
+export async function narrow(node: ResourceNode, spec: unknown, bringing: Bringing): Promise<void> {
+  const { run, noted, note } = bringing;
+  const { live, ownership } = noted() ?? {};
+  if (node.meanwhile === undefined || live === undefined || ownership !== "owned") return;
+  const changes = node.compare(spec, live);
+  if (changes.length === 0) return;
+  note({ live: await changedTo(spec, node, live, changes, bringing) });
+  run.tell({ ...eventOf(node), kind: "narrowed", changes });
+}
+
+function makingOf(node: ResourceNode, spec: unknown, run: DeployRun): Making {
+  return { tags: run.tags, token: clientToken(run.tokenBase, node, spec) };
+}
+
+function changedTo(
+  spec: unknown,
+  node: ResourceNode,
+  now: Live,
+  changes: readonly Change[],
+  { run }: Waiting,
+): Promise<Live> {
+  const making = makingOf(node, spec, run);
+  return retrying(() => node.sync(run.aws, spec, now, changes, making), {
+    signal: run.aws.signal,
+    on: (thrown) => passes(thrown, node, run),
+    limit: motionLimit,
+  });
+}
+
+/** A refusal that time mends is one more thing to wait for, and told as one. */
+function passes(thrown: unknown, node: ResourceNode, run: DeployRun): boolean {
+  if (!isInMotion(thrown)) return false;
+  run.tell({ ...eventOf(node), kind: "waiting", why: messageOf(thrown) });
+  return true;
 }
 
 /** `made`: by this very call, so that it is as the spec says. */

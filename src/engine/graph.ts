@@ -82,6 +82,8 @@ export interface ResourceNode extends NodeBase {
   create(aws: Aws, spec: unknown, making: Making): Promise<Live>;
   compare(spec: unknown, live: Live): readonly Change[];
   sync(aws: Aws, spec: unknown, live: Live, changes: readonly Change[], making: Making): Promise<Live>;
+  /** Undefined: what a change takes away is taken at once. */
+  readonly meanwhile: ((spec: unknown, live: Live) => unknown) | undefined;
   tag(aws: Aws, live: Live, tags: Tags): Promise<void>;
   refresh(aws: Aws, live: Live): Promise<Live | undefined>;
   health(live: Live): Health;
@@ -210,6 +212,7 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     compare: (spec, live) => kind.compare(spec as S, live as L),
     sync: (aws, spec, live, changes, making) =>
       kind.sync(aws, identity, spec as S, live as L, changes, making),
+    meanwhile: kind.meanwhile && ((spec, live) => kind.meanwhile?.(spec as S, live as L)),
     tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
     refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
     health: (live) => kind.health?.(live as L) ?? ready,

@@ -1,4 +1,5 @@
 /** IAM policy documents as typed values. */
+import { isDeepStrictEqual } from "node:util";
 
 export interface Statement {
   readonly Sid?: string;
@@ -25,4 +26,26 @@ export function allow(
   Condition?: Statement["Condition"],
 ): Statement {
   return { Sid, Effect: "Allow", Action, Resource, ...(Condition === undefined ? {} : { Condition }) };
+}
+
+/**
+ * `wanted`, and beside it whatever else `live` allows. What is only live bears no `Sid`: it may be one of `wanted`'s, and
+ * within a document each is unique.
+ */
+export function withGrantsOf(live: unknown, wanted: PolicyDocument): PolicyDocument {
+  const named = wanted.Statement.map(withoutSid);
+  const others = grantsIn(live)
+    .map(withoutSid)
+    .filter((one) => !named.some((other) => isDeepStrictEqual(one, other)));
+  return policy(...wanted.Statement, ...others);
+}
+
+/** Of a document as IAM returns it, which somebody may have written by hand: a single statement needs no list. */
+function grantsIn(document: unknown): readonly Statement[] {
+  const { Statement: statements = [] } = (document ?? {}) as { readonly Statement?: unknown };
+  return ([statements].flat() as readonly Statement[]).filter(({ Effect }) => Effect === "Allow");
+}
+
+function withoutSid({ Sid: _, ...statement }: Statement): Statement {
+  return statement;
 }

@@ -22,13 +22,13 @@ interface Happening {
 
 /**
  * `created`, `updated`, `unchanged` and `adopted` say that a node is known: it exists and its outputs can be used.
- * `ready` says that it serves. `waiting` may be told on every look; the recorder decides what is worth a line.
+ * `ready` says that it serves, `narrowed` that it was left with no more than is wanted. `waiting` may be told on every look; the recorder decides what is worth a line.
  */
 export type NodeEvent = Happening &
   (
     | { readonly kind: "observing" | "unchanged" | "creating" | "created" | "ready" | "removing" | "removed" }
     | {
-        readonly kind: "updating" | "updated" | "replacing" | "adopted";
+        readonly kind: "updating" | "updated" | "replacing" | "adopted" | "narrowed";
         readonly changes?: readonly Change[];
       }
     | { readonly kind: "waiting" | "failed" | "kept"; readonly why: string }
@@ -122,6 +122,7 @@ const marks = {
   created: "+",
   updating: "~",
   updated: "~",
+  narrowed: "~",
   replacing: "±",
   ready: "✓",
   failed: "✗",
@@ -131,8 +132,12 @@ const marks = {
   adopted: "⇐",
 } as const;
 
-/** Keeps the moments that the Gantt chart shows. Looking, and waiting for other nodes after it, is not work yet. */
+/**
+ * Keeps the moments that the Gantt chart shows. Looking, and waiting for other nodes after it, is not work yet; nor is
+ * anything waited for when a node that serves is narrowed.
+ */
 function settle(entry: TimelineEntry, { kind, at }: NodeEvent): void {
+  if (kind === "narrowed") return;
   if (entry.end === undefined && kind !== "observing") {
     entry.start = at;
   }
@@ -157,6 +162,7 @@ function tail(event: NodeEvent, { start }: TimelineEntry): string {
     case "updating":
     case "updated":
     case "replacing":
+    case "narrowed":
     case "adopted": {
       const paths = (event.changes ?? []).map(({ path }) => path).join(", ");
       return `${paths === "" ? "" : ` [${paths}]`}${event.kind === "updated" ? ` (${took})` : ""}`;

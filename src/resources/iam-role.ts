@@ -26,7 +26,7 @@ import {
 import { found, isInMotion } from "../aws/errors.js";
 import { retrying } from "../aws/retry.js";
 import { tagMap, upperCaseTags } from "../aws/tags.js";
-import type { PolicyDocument } from "../policies/document.js";
+import { type PolicyDocument, withGrantsOf } from "../policies/document.js";
 import { type Change, defineResource, gone, type Live, type Tags } from "./resource.js";
 
 export interface RoleSpec {
@@ -142,6 +142,16 @@ export const iamRole = defineResource<
       permissionsBoundary: spec.permissionsBoundary ?? live.permissionsBoundary,
     };
   },
+
+  meanwhile: (spec, live) => ({
+    ...spec,
+    inlinePolicies: Object.fromEntries(
+      Object.entries(spec.inlinePolicies).map(([policy, wanted]) => [
+        policy,
+        withGrantsOf(live.inlinePolicies[policy], wanted),
+      ]),
+    ),
+  }),
 
   async tag({ clients: { iam } }, { name }, tags) {
     await iam.send(new TagRoleCommand({ RoleName: name, Tags: upperCaseTags(tags) }));

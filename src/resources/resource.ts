@@ -110,6 +110,12 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
   compare(spec: Spec, live: L): readonly Change[];
   /** One call per aspect that differs, none for the rest. */
   sync(aws: Aws, identity: I, spec: Spec, live: L, changes: readonly Change[], making: Making): Promise<L>;
+  /**
+   * Pure: the spec that takes nothing away yet. What depends on this may work by what is live until it has been moved;
+   * once all of that serves, a second `sync` leaves what the spec says. Absent where nothing works by what a change
+   * takes away.
+   */
+  meanwhile?(spec: Spec, live: L): Spec;
   /** Adds these tags and leaves others alone. Absent where the kind takes none. */
   tag?(aws: Aws, live: L, tags: Tags): Promise<void>;
   /** Looks again at what `create`, `sync` or `observe` gave; undefined where it has vanished. `observe` if absent. */

@@ -57,7 +57,7 @@ export function addHarnessSide<N extends Needs, R extends Needs>(
     "harness-role",
     "harness",
     names.harnessRole,
-    // The rights by which one server is called go only once the next one serves.
+    // A server that never comes to serve leaves the role as it was.
     { ...roleNeeds, server: whenServing(byAddress(server)) },
     (need) => harnessRole(place, { harnessName: names.harness, model, ...access(need), memory }),
   );

@@ -50,7 +50,7 @@ const state: State = newState(
   { stage, repository: "octo/app", account: "111122223333", region: "us-east-1", partition: "aws" },
   "ecs",
 );
-const lastRun = (operation: string, outcome: "succeeded" | "failed"): Partial<State> => ({
+const lastRun = (operation: string, outcome: "succeeded" | "failed" | "running"): Partial<State> => ({
   lastRun: { url: "", commit: "", actor: "", at: "2026-11-23T08:00:00Z", operation, outcome },
 });
 
@@ -319,6 +319,11 @@ describe("drift", () => {
   test("is not known without a state, or while a run is at work", () => {
     expect(driftOfStage(seen([], { state: undefined }).look, false)).toMatchObject({ kind: "unknown" });
     expect(drift([], true)).toMatchObject({ kind: "unknown" });
+  });
+
+  test("is not known where the last run was cut off: what that run changed would pass for somebody's doing", () => {
+    const { look } = seen([], { state: { ...state, ...lastRun("deploy", "running") } });
+    expect(driftOfStage(look, false)).toMatchObject({ kind: "unknown" });
   });
 
   test("is a thing that was there and is gone, but not one that was never made", () => {

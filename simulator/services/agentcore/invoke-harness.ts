@@ -15,10 +15,12 @@ export function invokeHarnessHandler(cloud: Cloud, store: AgentCoreStore): Handl
       ({ id }) => store.arns.harness({ id }) === input.harnessArn,
     );
     if (harness === undefined) throw notFound(`Harness ${input.harnessArn} was not found.`);
-    if (harness.status !== "READY") {
+    const endpointName = input.qualifier ?? defaultEndpointName;
+    // Versions are immutable: an endpoint that pins one is not concerned by an update, which only DEFAULT follows.
+    const isConcerned = endpointName === defaultEndpointName || harness.status === "DELETING";
+    if (isConcerned && harness.status !== "READY") {
       throw invalid(`Harness ${harness.id} cannot be invoked while its status is ${harness.status}.`);
     }
-    const endpointName = input.qualifier ?? defaultEndpointName;
     const version = liveVersion(harness, endpointName);
     if (version === undefined) throw notFound(`Harness ${harness.id} has no live endpoint ${endpointName}.`);
     if (version.configuration.authorizerConfiguration?.customJWTAuthorizer !== undefined) {
