@@ -24,6 +24,8 @@ export function driftOfStage({ state, parts }: StageLook, isHeld: boolean): Stag
   if (state === undefined)
     return { kind: "unknown", why: "there is no state, which remembers how the last deploy left things" };
   if (isHeld) return { kind: "unknown", why: "a run is at work on the stage" };
+  if (state.lastRun?.outcome === "running")
+    return { kind: "unknown", why: "the last run was cut off: what it changed looks as if changed by hand" };
   const compared = parts.map((part) => ({ node: part.node, ...compare(part) }));
   return {
     kind: "known",
