@@ -18,6 +18,7 @@ import {
   inAccount,
   ofType,
   remains,
+  run,
   stateKey,
   stateText,
   things,
@@ -69,6 +70,7 @@ test.concurrent.each(topologies)(
       expect(again.outputs).toMatchObject({ status: "absent", changed: "false", deleted: "[]", kept: "[]" });
       expect(writes(account)).toEqual([]);
       expect(again.exitCode).toBe(0);
+      expect((await bad(run(account, { operation: "status" }))).outputs["status"]).toBe("absent");
     })(),
 );
 

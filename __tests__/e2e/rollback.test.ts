@@ -1,4 +1,4 @@
-/** A rollout that AWS turns back: the step fails with AWS's reason, the old version serves on, and a good image mends it. */
+/** An image that does not start: the step fails with AWS's reason, status tells it too, and a good image mends it. */
 import { expect, test } from "@jest/globals";
 import {
   type Account,
@@ -13,14 +13,12 @@ import {
   ofType,
   repository,
   rollouts,
+  run,
   stateKey,
   stateText,
+  writes,
 } from "./action.js";
-
-const crash = { image: `${repository}:crash` };
-const withoutHealth = {
-  image: "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server:0.10.4-bedrock",
-};
+import { ecs, gatewayWithCognito, gatewayWithIam, type Topology } from "./topologies.js";
 
 /** The stage is unlocked, and its state says how the last run ended. */
 async function expectOutcome(account: Account, outcome: string): Promise<void> {
@@ -28,33 +26,105 @@ async function expectOutcome(account: Account, outcome: string): Promise<void> {
   expect(JSON.parse((await stateText(account)) ?? "")).toMatchObject({ lastRun: { outcome } });
 }
 
-test.concurrent.each([
+interface Failing {
+  readonly topology: Topology;
+  /** AWS's reason on a first deploy, and on an update. */
+  readonly reasons: readonly [RegExp, RegExp];
+  /** Whether the version before serves on. */
+  readonly turnsBack: boolean;
+  /** What a second try with the same image calls. */
+  readonly again: readonly string[];
+  /** What going back to the image before calls. */
+  readonly back: readonly string[];
+}
+
+/** A runtime has no trial: its new version serves at once, and reading its tools shows that it does not. */
+const behindGateway = {
+  reasons: [
+    /target is FAILED: .*Runtime initialization time exceeded/,
+    /target is UPDATE_UNSUCCESSFUL: .*Runtime initialization time exceeded/,
+  ],
+  turnsBack: false,
+  again: ["bedrock-agentcore-control:UpdateGatewayTarget"],
+  back: gatewayWithIam.container.calls,
+} as const;
+
+const failing: readonly Failing[] = [
   {
-    which: "that crashes",
-    image: crash,
-    reason: /rolled back because the circuit breaker threshold was exceeded/,
-    says: "RuntimeError: the application failed to start",
+    topology: ecs,
+    reasons: [/tasks failed to start/, /rolled back because the circuit breaker threshold was exceeded/],
+    turnsBack: true,
+    again: ecs.container.calls,
+    back: [],
   },
-  {
-    which: "that does not answer its health check",
-    image: withoutHealth,
-    reason: /Task failed ELB health checks/,
-    says: '"GET /health" 401',
-  },
-])("an update to an image $which fails, and the version before serves on", ({ image, reason, says }) =>
+  { topology: gatewayWithCognito, ...behindGateway },
+  { topology: gatewayWithIam, ...behindGateway },
+];
+
+const crashed = "RuntimeError: the application failed to start";
+
+test.concurrent.each(failing)(
+  "$topology.name: an image that crashes fails first deploy and update with the reason, and is mended by one that does not",
+  (example) =>
+    inAccount(async (account) => {
+      const { topology, reasons, turnsBack, again, back } = example;
+      const { inputs } = topology;
+      const crash = { ...inputs, image: `${repository}:crash` };
+      const failed = await bad(deploy(account, crash));
+      expect(errorsOf(failed)).toMatch(reasons[0]);
+      expect(failed.stdout).toContain(crashed);
+      expect(failed.outputs).toHaveProperty("mcp-url");
+      await expectOutcome(account, "failed");
+
+      account.forgetCalls();
+      const mended = await good(deploy(account, inputs));
+      expect(changesMade(account).filter((call) => call.startsWith("iam:"))).toEqual([]);
+      expect(mended.outputs).toMatchObject({ status: "ready", "mcp-url": failed.outputs["mcp-url"] });
+      await expectOutcome(account, "succeeded");
+
+      const update = await bad(deploy(account, crash));
+      expect(errorsOf(update)).toMatch(reasons[1]);
+      expect(errorsOf(update)).toContain("Fix: ");
+      expect(update.stdout).toContain(crashed);
+      expect(update.summary).toContain("Fix");
+      expect(update.outputs).toMatchObject({
+        status: "degraded",
+        "harness-arn": mended.outputs["harness-arn"],
+        "mcp-url": mended.outputs["mcp-url"],
+      });
+      await expectOutcome(account, "failed");
+      const asked = () => ask(account, mended.outputs["harness-arn"], "List the ZPA app segments.");
+      expect((await asked()).tools).toEqual([`zpa_list_app_segments ${turnsBack ? "success" : "error"}`]);
+
+      account.forgetCalls();
+      const seen = await bad(run(account, { operation: "status" }));
+      expect(writes(account)).toEqual([]);
+      expect(seen.outputs["status"]).toBe(turnsBack ? "degraded" : "failed");
+      expect(errorsOf(seen)).toMatch(
+        turnsBack ? /the version before serves.*ROLLBACK_SUCCESSFUL/ : reasons[1],
+      );
+      expect(seen.summary).toContain("Fix");
+
+      // Its cause may have gone.
+      expect(errorsOf(await bad(deploy(account, crash)))).toMatch(reasons[1]);
+      expect(changesMade(account)).toEqual(again);
+
+      account.forgetCalls();
+      const returned = await good(deploy(account, inputs));
+      expect(changesMade(account)).toEqual(back);
+      expect(returned.outputs).toMatchObject({ status: "ready" });
+      expect((await asked()).tools).toEqual(["zpa_list_app_segments success"]);
+      await expectOutcome(account, "succeeded");
+    })(),
+);
+
+test.concurrent("an update to an image that does not answer its health check fails, and the version before serves on", () =>
   inAccount(async (account) => {
     const first = await good(deploy(account));
-    const failed = await bad(deploy(account, image));
-    expect(errorsOf(failed)).toMatch(reason);
-    expect(errorsOf(failed)).toContain("Fix: ");
-    expect(failed.stdout).toContain(says);
-    expect(failed.summary).toContain("Fix");
-    expect(failed.outputs).toMatchObject({
-      status: "degraded",
-      "harness-arn": first.outputs["harness-arn"],
-      "mcp-url": first.outputs["mcp-url"],
-    });
-    await expectOutcome(account, "failed");
+    const image = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server:0.10.4-bedrock";
+    const failed = await bad(deploy(account, { image }));
+    expect(errorsOf(failed)).toMatch(/Task failed ELB health checks/);
+    expect(failed.stdout).toContain('"GET /health" 401');
     const [newest] = await rollouts(account);
     expect(newest?.status).toBe("ROLLBACK_SUCCESSFUL");
     const { tools } = await ask(account, first.outputs["harness-arn"], "List the ZPA app segments.");
@@ -67,48 +137,4 @@ test.concurrent.each([
     expect(mended.outputs).toMatchObject({ status: "ready", changed: "true" });
     expect(mended.stdout).toContain("Zscaler MCP Server 0.15.2");
     await expectOutcome(account, "succeeded");
-  })(),
-);
-
-test.concurrent("going back to the image before needs no rollout: AWS has done that already", () =>
-  inAccount(async (account) => {
-    await good(deploy(account));
-    await bad(deploy(account, crash));
-    account.forgetCalls();
-    const again = await good(deploy(account));
-    expect(changesMade(account)).toEqual([]);
-    expect(again.outputs).toMatchObject({ status: "ready" });
-    expect(again.stdout).toContain("Zscaler MCP Server 0.14.0");
-    await expectOutcome(account, "succeeded");
-  })());
-
-test.concurrent("the same bad image is tried again, and fails again: its cause may have gone", () =>
-  inAccount(async (account) => {
-    await good(deploy(account));
-    await bad(deploy(account, crash));
-    account.forgetCalls();
-    const again = await bad(deploy(account, crash));
-    expect(changesMade(account)).toEqual(["ecs:UpdateExpressGatewayService"]);
-    expect(errorsOf(again)).toMatch(/rolled back because/);
-  })());
-
-test.concurrent("a first deploy of an image that crashes is mended by one that does not", () =>
-  inAccount(async (account) => {
-    const failed = await bad(deploy(account, crash));
-    expect(errorsOf(failed)).toMatch(/tasks failed to start/);
-    expect(failed.stdout).toContain("RuntimeError: the application failed to start");
-    expect(failed.outputs).toHaveProperty("service-arn");
-    expect(failed.outputs).toHaveProperty("mcp-url");
-    await expectOutcome(account, "failed");
-
-    account.forgetCalls();
-    const mended = await good(deploy(account));
-    expect(changesMade(account).filter((call) => call.startsWith("iam:"))).toEqual([]);
-    expect(mended.outputs).toMatchObject({ status: "ready", "mcp-url": failed.outputs["mcp-url"] });
-    const { tools } = await ask(account, mended.outputs["harness-arn"], "List the ZIA locations.");
-    expect(tools).toEqual(["zia_list_locations success"]);
-    await expectOutcome(account, "succeeded");
-    account.forgetCalls();
-    expect((await good(deploy(account))).outputs["changed"]).toBe("false");
-    expect(changesMade(account)).toEqual([]);
   })());
