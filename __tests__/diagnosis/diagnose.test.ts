@@ -435,7 +435,7 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
     error("DeleteConflictException", "Cannot delete entity, must detach all policies first."),
   ],
   ["access-denied", denied("ecs:CreateCluster", "*")],
-  ["access-denied", error("AccessDenied", "Access Denied")],
+  ["state-bucket-taken", error("AccessDenied", "Access Denied")],
   ["quota-reached", error("ServiceQuotaExceededException", "You've reached the service quota for Runtimes")],
   ["quota-reached", error("LimitExceededException", "Cannot exceed quota for RolesPerAccount: 1000")],
   ["throttled", error("ThrottlingException", "Rate exceeded")],

@@ -1,7 +1,18 @@
 /** What somebody is told who runs the action for the first time, and who looks closely at what it does. */
 import { describe, expect, test } from "@jest/globals";
 import type { ActionResult } from "../../simulator/runner.js";
-import { bad, credentials, deploy, destroy, errorsOf, good, inAccount, run, writes } from "./action.js";
+import {
+  bad,
+  bucket,
+  credentials,
+  deploy,
+  destroy,
+  errorsOf,
+  good,
+  inAccount,
+  run,
+  writes,
+} from "./action.js";
 
 const withoutAws = {
   AWS_ACCESS_KEY_ID: "",
@@ -104,6 +115,19 @@ describe("a first run", () => {
       expect(result.summary).not.toContain("configure-aws-credentials@");
       expect(writes(account)).toEqual([]);
     })());
+
+  test.concurrent("where another account has the bucket's name is told that, and not that a right is missing", () =>
+    inAccount(
+      async (account) => {
+        const result = await bad(deploy(account));
+        expect(errorsOf(result)).toMatch(/belongs to another AWS account.*Fix: .*input `state`/s);
+        expect(result.summary).toContain("The state bucket belongs to somebody else");
+        expect(result.summary).not.toContain("A permission is missing");
+        expect(setUpRows(result)).toEqual([]);
+        expect(writes(account)).toEqual([]);
+      },
+      { bucketsOfOthers: [bucket] },
+    )());
 
   test.concurrent("that knows everything but an input's name is no first run", () =>
     inAccount(async (account) => {

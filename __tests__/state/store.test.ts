@@ -120,11 +120,12 @@ describe("the state object", () => {
     });
   });
 
-  test("in a bucket of another account is refused with a fix", async () => {
+  test("in a bucket of another account is refused, and told from one where a right is missing", async () => {
     world.s3.addBucket("states", "999900001111");
     await expect(store().read()).rejects.toMatchObject({
       code: "STATE_ACCESS_DENIED",
-      fix: expect.stringContaining("s3:ListBucket"),
+      message: expect.stringContaining("as it does where a bucket belongs to another AWS account"),
+      fix: expect.stringContaining("make a bucket of your own and name it in the input `state`"),
     });
   });
 

@@ -1,7 +1,7 @@
 /** What state, lock and bucket have in common: where an object lies, and how S3 says that a condition failed. */
 import type { S3Client } from "@aws-sdk/client-s3";
 import { errorName, isAccessDenied } from "../aws/errors.js";
-import { Failure } from "../failure/failure.js";
+import { Failure, messageOf } from "../failure/failure.js";
 
 /** An object in a bucket of a known account. */
 export interface ObjectLocation {
@@ -48,13 +48,34 @@ export function isMissingObject(thrown: unknown): boolean {
   return errorName(thrown) === "NoSuchKey" || errorName(thrown) === "NotFound";
 }
 
+/**
+ * Requests within one account are told who lacks which right (S3 user guide, "Troubleshoot access denied errors"); others,
+ * and those whose `ExpectedBucketOwner` is not the owner, only "Access Denied".
+ */
+function saysNoReason(thrown: unknown): boolean {
+  return !/not authorized to perform/i.test(messageOf(thrown));
+}
+
 /** S3's refusals as failures with a fix; anything else as it came. */
-export function s3Failure(thrown: unknown, location: ObjectLocation): unknown {
+export function s3Failure(
+  thrown: unknown,
+  location: Pick<ObjectLocation, "bucket" | "key" | "account">,
+): unknown {
   if (isMissingBucket(thrown)) {
     return new Failure("STATE_BUCKET_MISSING", `The state bucket ${location.bucket} does not exist.`, {
       fix: "Create it, or leave `state` out: the action then makes a bucket of its own on the first deploy.",
       cause: thrown,
     });
+  }
+  if (isAccessDenied(thrown) && saysNoReason(thrown)) {
+    return new Failure(
+      "STATE_ACCESS_DENIED",
+      `S3 denies access to ${uriOf(location)} without saying which right is missing, as it does where a bucket belongs to another AWS account than ${location.account}.`,
+      {
+        fix: `See whether the account has the bucket (aws s3api list-buckets). If somebody else took the name ${location.bucket}, make a bucket of your own and name it in the input \`state\`: s3://<bucket>/<key>.`,
+        cause: thrown,
+      },
+    );
   }
   if (isAccessDenied(thrown)) {
     return new Failure("STATE_ACCESS_DENIED", `S3 denies this role access to ${uriOf(location)}.`, {

@@ -33,7 +33,12 @@ export const stateRules: readonly Rule[] = [
   {
     id: "state-bucket-taken",
     title: "The state bucket belongs to somebody else",
-    signs: [{ in: ["errors"], name: /^(?:BucketAlreadyExists|BucketAlreadyOwnedByYou|OperationAborted)$/ }],
+    signs: [
+      { in: ["errors"], name: /^(?:BucketAlreadyExists|BucketAlreadyOwnedByYou|OperationAborted)$/ },
+      { in: ["errors"], name: /^STATE_ACCESS_DENIED$/, says: /belongs to another AWS account/ },
+      // Requests within one account are told which right is missing.
+      { in: ["errors"], name: /^AccessDenied$/, says: /^Access Denied$/ },
+    ],
     cause:
       "Bucket names are unique across all accounts, or another run is making the same bucket at this moment.",
     fix: "Run again; if it repeats, name a bucket of your own in the input `state`.",
