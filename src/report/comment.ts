@@ -155,14 +155,20 @@ function lasting(stage: CommentedStage, body: string): string {
 
 function deployParts(report: DeployReport, stage: CommentedStage): readonly (string | undefined)[] {
   const { deployment, resources, outcome } = report;
-  const ended = resources.filter(({ failed }) => failed !== true);
   return [
     title(deployIcons[outcome], stage, deploySentence(report)),
     failuresSection(report.failures),
     factsOf(deployment),
     diagnosesSection(report.diagnoses),
-    folded(`What changed: ${counted(ended)}`, changesTable(resources)),
+    folded(changesTitle(resources), changesTable(resources)),
   ];
+}
+
+/** Undefined where there is nothing to be seen. */
+function changesTitle(resources: DeployReport["resources"]): string | undefined {
+  const tried = resources.filter(({ action, failed, why }) => action !== "unchanged" || failed || why);
+  if (tried.length === 0) return undefined;
+  return `What changed: ${counted(tried.filter(({ failed }) => failed !== true))}`;
 }
 
 function planParts(report: PlanReport, stage: CommentedStage): readonly (string | undefined)[] {
@@ -200,8 +206,8 @@ function title(icon: string, stage: CommentedStage, sentence: string): string {
   return `### ${icon} Stage ${code(stage.name)} · ${sentence}`;
 }
 
-function folded(summary: string, content: string | undefined): string | undefined {
-  return content === undefined ? undefined : details(summary, content);
+function folded(summary: string | undefined, content: string | undefined): string | undefined {
+  return summary === undefined || content === undefined ? undefined : details(summary, content);
 }
 
 function factsOf({ harnessArn, mcpUrl, verifiedTools, model, region, expiresAt }: DeploymentFacts) {
