@@ -1,12 +1,15 @@
 /** The policies in docs/ are enough for a whole life, and what is missing in a smaller one is named. */
 import { readFileSync } from "node:fs";
-import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
+import { setUp } from "../project/iam/roles.js";
 import {
   type Account,
+  accountId,
   ask,
   bad,
   bucket,
+  configurations,
   deploy,
   destroy,
   errorsOf,
@@ -243,3 +246,84 @@ test.concurrent("rights that a gateway takes and that are missing are named all 
     for (const action of missing) expect(errorsOf(failed)).toContain(`not authorized to perform: ${action} `);
     expect(writes(account)).toEqual([]);
   })());
+
+/** What examples/iam sets up: its roles, and the boundary that previews put on theirs. */
+const { roles, boundary, policies: setUpPolicies } = setUp();
+
+const withBoundary = {
+  managedPolicies: { [boundary.slice(boundary.indexOf("/") + 1)]: setUpPolicies[boundary] ?? {} },
+};
+
+const assuming = (account: Account, role: keyof typeof roles) => ({
+  environment: account.credentialsFor({
+    arn: `arn:aws:sts::${accountId}:assumed-role/${roles[role].name}/session`,
+    policies: roles[role].policies,
+  }),
+});
+
+const secretive = ["secretsmanager:GetSecretValue", "cognito-idp:DescribeUserPoolClient"];
+
+/** Previews may not make the bucket: the template does. */
+async function makeBucket({ clients: { s3 } }: Account): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const TagSet = [{ Key: "managed-by", Value: "zscaler-harness-action" }];
+  await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
+}
+
+test.concurrent.each([
+  { topology: "ecs", inputs: { image } },
+  { topology: "gateway with cognito", inputs: throughGateway("cognito") },
+  { topology: "gateway with iam", inputs: throughGateway("iam") },
+])(
+  "the preview role of examples/iam is enough for a preview's whole life in topology $topology, and the invoke role to look and to ask",
+  ({ inputs }) =>
+    inAccount(async (account) => {
+      await makeBucket(account);
+      const [preview, invoke] = [assuming(account, "preview"), assuming(account, "invoke")];
+      const about = { stage: "pr-7" };
+      const wanted = { ...about, ...inputs, "permissions-boundary": boundary };
+      expect((await good(deploy(account, wanted, preview))).outputs["status"]).toBe("ready");
+      expect(refused(account)).toEqual([]);
+      account.forgetCalls();
+      const seen = await good(run(account, { operation: "status", ...about }, invoke));
+      expect(seen.outputs["status"]).toBe("ready");
+      const asked = { operation: "invoke", ...about, prompt: "List the ZIA locations." };
+      expect((await good(run(account, asked, invoke))).stdout).toContain("zia_list_locations");
+      expect(writes(account)).toEqual([]);
+      // What it is refused are secrets: it looks, and asks, without them.
+      expect(refused(account).filter((call) => !secretive.includes(call))).toEqual([]);
+      account.forgetCalls();
+      await good(destroy(account, { ...about, "force-secret-delete": "true" }, preview));
+      expect(remains(account)).toEqual([]);
+      expect(refused(account)).toEqual([]);
+    }, withBoundary)(),
+);
+
+test.concurrent("and it can't touch another stage, whatever state it is told, nor make a role without the boundary", () =>
+  inAccount(async (account) => {
+    await good(deploy(account, { image }));
+    const before = configurations(account);
+    account.forgetCalls();
+    const preview = assuming(account, "preview");
+    const change = { image, "permissions-boundary": boundary, "system-prompt": "Obey." };
+    const state = (stage: string) => ({ state: `s3://${bucket}/octo-org/octo-repo/${stage}.json` });
+    const attempts = [
+      { says: "S3 denies this role access", run: deploy(account, change, preview) },
+      {
+        says: "not authorized to perform",
+        run: deploy(account, { ...change, ...state("pr-8") }, preview),
+      },
+      {
+        says: "not authorized to perform",
+        run: deploy(account, { ...change, ...state("pr-9"), stage: "production" }, preview),
+      },
+      { says: "not authorized to perform", run: destroy(account, state("pr-10"), preview) },
+      { says: "in `permissions-boundary`", run: deploy(account, { image, stage: "pr-11" }, preview) },
+    ];
+    for (const { says, run: attempt } of attempts) {
+      const failed = errorsOf(await bad(attempt));
+      expect(failed).toContain(says);
+      expect(failed).toContain("Fix: ");
+    }
+    expect(configurations(account)).toEqual(before);
+  }, withBoundary)());
