@@ -102,6 +102,26 @@ describe("asking IAM beforehand", () => {
     );
   });
 
+  test("knows that a role which is made without a boundary has none, and names the input for it", async () => {
+    const boundary = "arn:aws:iam::111122223333:policy/limits";
+    const unbounded = {
+      Effect: "Deny",
+      Action: ["iam:CreateRole", "iam:PutRolePolicy"],
+      Resource: "*",
+      Condition: { StringNotEquals: { "iam:PermissionsBoundary": boundary } },
+    };
+    const aws = as([document(asking, unbounded, statement(["iam:CreateRole", "iam:PutRolePolicy"]))]);
+    const { refusals } = await simulated(aws, caller, [
+      right("iam:CreateRole", [role]),
+      // Whether a role that exists has one, only the call will show.
+      right("iam:PutRolePolicy", [`${role}2`]),
+    ]);
+    expect(refusals.map(({ action }) => action)).toEqual(["iam:CreateRole"]);
+    expect(refusals[0]?.failure).toMatchObject({ fix: expect.stringContaining("`permissions-boundary`") });
+    const bounded = [right("iam:CreateRole", [role], { "iam:PermissionsBoundary": boundary })];
+    expect(await messagesOf(aws, bounded)).toEqual([]);
+  });
+
   test("is satisfied with any of the names that a thing is known by, whatever AWS will append", async () => {
     const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:app";
     const names = [`${secret}-??????`, secret];

@@ -197,25 +197,26 @@ function denials(result: EvaluationResult): readonly (readonly [string, string])
     MissingContextValues: missing = [],
     ResourceSpecificResults: each = [],
   } = result;
-  if (missing.length > 0) return [];
+  const isUnknown = (keys: readonly string[]) => keys.some((key) => !isAbsent(action, key));
+  if (isUnknown(missing)) return [];
   const all =
     each.length > 0
       ? each.map((one) => ({
           resource: one.EvalResourceName,
           decision: one.EvalResourceDecision,
-          isUnknown: (one.MissingContextValues ?? []).length > 0,
+          isOpen: isUnknown(one.MissingContextValues ?? []),
           boundary: one.PermissionsBoundaryDecisionDetail ?? result.PermissionsBoundaryDecisionDetail,
         }))
       : [
           {
             resource: result.EvalResourceName ?? "*",
             decision: result.EvalDecision,
-            isUnknown: false,
+            isOpen: false,
             boundary: result.PermissionsBoundaryDecisionDetail,
           },
         ];
-  return all.flatMap(({ resource, decision, isUnknown, boundary }): (readonly [string, string])[] => {
-    if (resource === undefined || isUnknown || decision === "allowed" || decision === undefined) return [];
+  return all.flatMap(({ resource, decision, isOpen, boundary }): (readonly [string, string])[] => {
+    if (resource === undefined || isOpen || decision === "allowed" || decision === undefined) return [];
     if (decision === "explicitDeny") return [[resource, "with an explicit deny in a policy"]];
     const lacking =
       result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
@@ -227,19 +228,33 @@ function denials(result: EvaluationResult): readonly (readonly [string, string])
   });
 }
 
+/** A role that is made without a boundary has none: nothing about it is still to be seen. */
+function isAbsent(action: string | undefined, key: string): boolean {
+  return action === "iam:CreateRole" && key.toLowerCase() === "iam:permissionsboundary";
+}
+
 function refusalsOf(principal: string, denied: readonly Denied[]): readonly Refusal[] {
   const byAction = new Map<string, Denied[]>();
   for (const one of denied) byAction.set(one.right.action, [...(byAction.get(one.right.action) ?? []), one]);
   return [...byAction].map(([action, all]) => {
     const resources = [...new Set(all.map(({ right }) => right.names[0] ?? "*"))];
     const services = [...new Set(all.flatMap(({ right }) => right.context["iam:PassedToService"] ?? []))];
+    const isBoundaryWanted =
+      action === "iam:CreateRole" &&
+      all.some(
+        ({ right, because }) =>
+          because.startsWith("with an explicit deny") &&
+          right.context["iam:PermissionsBoundary"] === undefined,
+      );
     const passed =
       services.length === 0 ? "" : `, with the condition iam:PassedToService ${services.join(", ")}`;
     const failure = new Failure(
       "NOT_ALLOWED",
       `${principal} is not authorized to perform: ${action} on resource: ${resources.join(" and ")} ${all[0]?.because}`,
       {
-        fix: `Grant ${action} there${passed}, or lift what denies it. docs/permissions.md lists what a deploy needs.`,
+        fix: isBoundaryWanted
+          ? "Name the boundary that roles must carry in this account in `permissions-boundary`, or bring roles with `roles`."
+          : `Grant ${action} there${passed}, or lift what denies it. docs/permissions.md lists what a deploy needs.`,
       },
     );
     return { action, failure };
