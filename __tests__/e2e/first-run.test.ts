@@ -58,7 +58,7 @@ describe("a first run", () => {
         /^1\. A role in AWS .*\n2\. .*id-token: write.*\n3\. .*configure-aws-credentials/,
       );
       expect(result.summary).toContain(
-        "https://github.com/acme/zscaler-harness-action/blob/v1/docs/permissions.md#the-roles-trust",
+        "https://github.com/acme/zscaler-harness-action/blob/v1/docs/permissions.md#the-roles-policy",
       );
       // The job that can be copied.
       expect(result.summary).toMatch(/permissions:\n {6}id-token: write/);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -106,7 +107,8 @@ describe("the job that can be copied", () => {
   test("takes over no name of a branch that would be more than a name", () => {
     const { steps } = jobOf({ operation: "status", stage: "x\n  evil: true", region: "a # b" });
     expect(steps[1]?.with).toEqual({ operation: "status" });
-    expect(steps[0]?.with["aws-region"]).toBe("us-east-1");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+    expect(steps[0]?.with["aws-region"]).toBe("${{ vars.AWS_REGION }}");
   });
 
   test("is left out where it reads so already", () => {
@@ -122,4 +124,28 @@ test("what a diagnosis says of the set-up is said of rules that there are", () =
     ...["no credentials", "no rights", "no rights", "no rights", "no rights", "refused", "refused"],
   ]);
   expect(awsStandingAfter([{ id: "image-not-found" }])).toBeUndefined();
+});
+
+describe("what a first run is told is what the documents say", () => {
+  const { steps, workflow = [] } = setUpFor(environmentOf({ operation: "deploy" }), "no credentials");
+
+  test.each(steps.map(({ page }) => page))("%s is there", (page) => {
+    const [file = "", heading] = page.split("#");
+    const text = readFileSync(file, "utf8");
+    const slugs = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    const anchors = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id);
+    expect(heading === undefined || [...slugs, ...anchors].includes(heading)).toBe(true);
+  });
+
+  test("the job signs in as the README's does", () => {
+    const readme = readFileSync("README.md", "utf8");
+    for (const line of workflow.filter((one) => /configure-aws|role-to-assume|aws-region|id-token/.test(one)))
+      expect(readme).toContain(line.trim());
+    expect(workflow.join("\n")).toMatch(/configure-aws-credentials@[0-9a-f]{40} # v/);
+  });
 });

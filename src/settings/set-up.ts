@@ -78,8 +78,8 @@ function awsSteps(environment: Environment, aws: AwsStanding): readonly SetUpSte
     {
       what: "A role in AWS that workflows of this repository may assume",
       standing: isSignedIn ? "done" : aws === "refused" ? "missing" : "unseen",
-      how: "Once for an account, let an administrator make GitHub's OIDC provider and the role; `examples/iam` has both as CloudFormation and as Terraform.",
-      page: pageOf(environment, "docs/permissions.md#the-roles-trust"),
+      how: "Once for an account, let an administrator make GitHub's OIDC provider and the role; `examples/iam` has both as CloudFormation and as Terraform. Keep the role's ARN: `gh variable set AWS_DEPLOY_ROLE`.",
+      page: pageOf(environment, "README.md#start-in-five-minutes"),
     },
     {
       what: "The job's right to ask GitHub for a token",
@@ -91,7 +91,7 @@ function awsSteps(environment: Environment, aws: AwsStanding): readonly SetUpSte
       what: "AWS credentials in the job",
       standing: isSignedIn ? "done" : notYet,
       how: "Run `aws-actions/configure-aws-credentials` with that role and the region, in a step before this one.",
-      page: pageOf(environment, "README.md#quick-start"),
+      page: pageOf(environment, "README.md#start-in-five-minutes"),
     },
     {
       what: "The role's rights",
@@ -118,10 +118,10 @@ function imageStep(environment: Environment): SetUpStep {
     standing: "unseen",
     how: `${
       rawInput(environment, "image") === ""
-        ? "Set the input `image` to release 0.12.3 or newer; the default is older. "
+        ? "Set the input `image` to release 0.12.3 or newer, such as one of Docker Hub's `zscaler/zscaler-mcp-server` (`gh variable set ZSCALER_MCP_IMAGE`); the default is older. "
         : ""
     }An image of the AWS Marketplace can be pulled by accounts alone that are subscribed to it, which is free; another one must lie where the account may pull it.`,
-    page: pageOf(environment, "README.md#quick-start"),
+    page: pageOf(environment, "README.md#start-in-five-minutes"),
   };
 }
 
@@ -153,19 +153,21 @@ function plainInput(environment: Environment, name: InputName): string | undefin
 function workflowOf(environment: Environment, deploys: boolean): readonly string[] {
   const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, GITHUB_JOB: job } = environment;
   const stage = plainInput(environment, "stage");
-  const region = plainInput(environment, "region") ?? (environment["AWS_REGION"] || "us-east-1");
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+  const region = plainInput(environment, "region") ?? (environment["AWS_REGION"] || "${{ vars.AWS_REGION }}");
   return [
     "jobs:",
     `  ${job || "deploy"}:`,
-    "    runs-on: ubuntu-latest",
+    "    runs-on: ubuntu-24.04",
     "    permissions:",
-    "      id-token: write # to assume the AWS role without a stored key",
-    "      actions: read # to see whether the run that holds the deployment's lock is over",
+    "      id-token: write # to sign in to AWS without a stored key",
+    "      actions: read # to see whether the run that holds the lock of the stage is over",
     "      contents: read",
     "    steps:",
-    "      - uses: aws-actions/configure-aws-credentials@v6",
+    "      - uses: aws-actions/configure-aws-credentials@e1253824e5c10ff9df46874f81ed3ec929e19cfd # v6.3.0",
     "        with:",
-    "          role-to-assume: arn:aws:iam::111122223333:role/zscaler-harness-deploy # yours",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+    "          role-to-assume: ${{ vars.AWS_DEPLOY_ROLE }}",
     `          aws-region: ${region}`,
     "",
     `      - uses: ${repository && ref ? `${repository}@${ref}` : "./"}`,
