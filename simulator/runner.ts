@@ -1,10 +1,10 @@
 /** Runs an action's bundle in a child process as GitHub's runner does, and reads back what it said. */
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { defaultInputs, inputVariables } from "./runner/action-metadata.js";
-import { parseFileCommands } from "./runner/file-commands.js";
+import { type CommandFiles, createCommandFiles, readCommandFiles } from "./runner/command-files.js";
 import { type Annotation, parseWorkflowCommands } from "./runner/workflow-commands.js";
 
 export type { Annotation } from "./runner/workflow-commands.js";
@@ -57,17 +57,6 @@ export interface ActionResult {
   readonly milliseconds: number;
 }
 
-/** Files through which a step talks to the runner, by their variables. */
-const commandFiles = [
-  "GITHUB_OUTPUT",
-  "GITHUB_STATE",
-  "GITHUB_ENV",
-  "GITHUB_PATH",
-  "GITHUB_STEP_SUMMARY",
-] as const;
-
-type CommandFiles = Readonly<Record<(typeof commandFiles)[number], string>>;
-
 /** Throws where the action itself could not be started; a failing action is a result. */
 export async function runAction(options: RunActionOptions): Promise<ActionResult> {
   const folder = await mkdtemp(join(tmpdir(), "action-run-"));
@@ -79,12 +68,6 @@ export async function runAction(options: RunActionOptions): Promise<ActionResult
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function createCommandFiles(folder: string): Promise<CommandFiles> {
-  const entries = commandFiles.map((variable) => [variable, join(folder, variable.toLowerCase())] as const);
-  await Promise.all(entries.map(([, path]) => writeFile(path, "")));
-  return Object.fromEntries(entries) as CommandFiles;
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/variables */
@@ -181,13 +164,7 @@ async function readBack(
   stdout: string,
   files: CommandFiles,
 ): Promise<Pick<ActionResult, "outputs" | "summary" | "annotations" | "masks" | "state" | "exported">> {
-  const read = async (variable: keyof CommandFiles): Promise<string> => readFile(files[variable], "utf8");
-  const [outputs, state, exported, summary] = await Promise.all([
-    read("GITHUB_OUTPUT").then(parseFileCommands),
-    read("GITHUB_STATE").then(parseFileCommands),
-    read("GITHUB_ENV").then(parseFileCommands),
-    read("GITHUB_STEP_SUMMARY"),
-  ]);
+  const { outputs, state, exported, summary } = await readCommandFiles(files);
   const { annotations, masks } = parseWorkflowCommands(stdout);
   return { outputs, state, exported, summary, annotations, masks };
 }

@@ -14,7 +14,7 @@ import { notFound } from "./answer.js";
 import { actionsBot, allPermissions, createTokens, type Permissions, personNamed } from "./callers.js";
 import type { CommentData, DeploymentData, DeploymentStatusData, IssueData } from "./data.js";
 import { commentData, commentsOf } from "./endpoints/comments.js";
-import { deploymentData, statusesOf } from "./endpoints/deployments.js";
+import { deploymentData, endJobDeployment, startJobDeployment, statusesOf } from "./endpoints/deployments.js";
 import { addIssue, issueData } from "./endpoints/issues.js";
 import { ensureLabels } from "./endpoints/labels.js";
 import { isPull, type PullFields, pullData } from "./endpoints/pulls.js";
@@ -76,6 +76,7 @@ export interface GitHub {
   }): IssueData;
   /** All issues that are no pull requests, in their order. */
   issues(): readonly IssueData[];
+  issueOrPullRequest(number: number): IssueData;
   /** Of one issue or pull request, the oldest first. */
   comments(number: number): readonly CommentData[];
   /** Somebody comments; the actions bot for `github-actions[bot]`. */
@@ -87,8 +88,14 @@ export interface GitHub {
   deployments(): readonly DeploymentWithStatuses[];
   /** A branch or a tag by its full name (`refs/tags/v1.2.3`) and the commit it points to. */
   ref(name: string, sha: string, merge?: Branch["merge"]): void;
+  /** The commit that a branch or a tag points to, by its full name. */
+  headOf(ref: string): string;
   /** A workflow run's attempt, which the API then knows. */
   run(run: Pick<WorkflowRun, "id" | "status"> & Partial<WorkflowRun>): void;
+  /** What GitHub itself makes of a job with an `environment`: a deployment, which ends with the job. */
+  jobDeployment(job: { readonly name: string; readonly sha: string }): {
+    end(state: "success" | "failure", url: string): void;
+  };
   /** Plans trouble; the answer ends it. */
   fail(fault: GitHubFault): () => void;
   calls(): readonly GitHubCall[];
@@ -172,6 +179,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
         .filter((issue) => !isPull(issue))
         .map((issue) => issueData(repository, issue)),
 
+    issueOrPullRequest: (number) => issueData(repository, existing(number)),
+
     comments: (number) =>
       commentsOf(repository, existing(number).number).map((comment) => commentData(repository, comment)),
     comment(number, body, author = "octocat") {
@@ -199,12 +208,21 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       repository.refs.set(name, { sha, merge });
       repository.commits.set(sha, repository.commits.get(sha) ?? { sha, checks: ownCheck });
     },
+    headOf(ref) {
+      const branch = repository.refs.get(ref);
+      if (branch === undefined) throw new Error(`There is no ${ref}`);
+      return branch.sha;
+    },
     run(given) {
       const run: WorkflowRun = {
         ...{ attempt: 1, conclusion: given.status === "completed" ? "success" : null, event: "push" },
         ...{ headSha: options.sha ?? usualSha, createdAt: repository.now(), ...given },
       };
       repository.runs.set(`${run.id}/${run.attempt}`, run);
+    },
+    jobDeployment({ name, sha }) {
+      const id = startJobDeployment(repository, { environment: name, sha });
+      return { end: (state, url) => endJobDeployment(repository, id, state, url) };
     },
     fail: (fault) => faults.add(fault),
     calls: () => [...calls],

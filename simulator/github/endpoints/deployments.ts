@@ -1,13 +1,14 @@
 /** Deployments, their statuses and environments. https://docs.github.com/rest/deployments */
 import { z } from "zod";
 import { type Answer, invalid, notFound, Refusal } from "../answer.js";
-import { inaccessible } from "../callers.js";
+import { actionsBot, inaccessible } from "../callers.js";
 import type { DeploymentData, DeploymentStatusData, EnvironmentData } from "../data.js";
 import { bodyOf, type Endpoint, numberIn, type Request, read, write } from "../endpoint.js";
 import { pageAnswer, pageOf } from "../paging.js";
 import {
   type Branch,
   type Deployment,
+  type DeploymentState,
   type DeploymentStatus,
   deploymentStates,
   type Environment,
@@ -229,6 +230,45 @@ function createStatus(repository: Repository, request: Request): Answer {
   if (given.auto_inactive && given.state === "success") inactivateEarlier(repository, deployment, status);
   return { status: 201, body: statusData(repository, deployment, status) };
 }
+
+/** GitHub's own, of a job that names an environment. */
+export function startJobDeployment(
+  repository: Repository,
+  { environment, sha }: Pick<Deployment, "environment" | "sha">,
+): number {
+  const now = repository.now();
+  const deployment: Deployment = {
+    ...{ id: repository.nextId(), ref: sha, sha, task: "deploy", payload: {}, environment },
+    ...{ description: null, creator: actionsBot, transientEnvironment: false },
+    ...{ productionEnvironment: environment === "production", createdAt: now, updatedAt: now, statuses: [] },
+  };
+  ensureEnvironment(repository, environment);
+  addStatus(repository, deployment, jobStatus(repository, environment, "in_progress", ""));
+  return deployment.id;
+}
+
+export function endJobDeployment(
+  repository: Repository,
+  id: number,
+  state: "success" | "failure",
+  url: string,
+): void {
+  const deployment = repository.deployments.get(id);
+  if (deployment === undefined) return;
+  const status = jobStatus(repository, deployment.environment, state, url);
+  addStatus(repository, deployment, status);
+  if (state === "success") inactivateEarlier(repository, deployment, status);
+}
+
+const jobStatus = (
+  repository: Repository,
+  environment: string,
+  state: DeploymentState,
+  environmentUrl: string,
+): DeploymentStatus => ({
+  ...{ id: repository.nextId(), state, creator: actionsBot, description: "", environment, logUrl: "" },
+  ...{ environmentUrl, createdAt: repository.now() },
+});
 
 const filters = ["sha", "ref", "task", "environment"] as const;
 
