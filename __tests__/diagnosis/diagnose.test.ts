@@ -314,6 +314,12 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ],
   ["oauth-client-refused", error("Failure", "The identity provider gave no token", "TOKEN_SCOPE_REFUSED")],
   ["gateway-audience-mismatch", error("Error", "Claim 'aud' value mismatch with configuration.")],
+  [
+    "gateway-call-refused",
+    log(
+      "Failed to connect to MCP server zscaler: Client error '403 Forbidden' for url 'https://zscaler-mcp-iam-gateway-a1b2c3d4e5.gateway.bedrock-agentcore.us-east-1.amazonaws.com/mcp'",
+    ),
+  ],
   ["gateway-claim-mismatch", error("Error", "Claim 'client_id' value mismatch with configuration.")],
   [
     "gateway-claim-mismatch",

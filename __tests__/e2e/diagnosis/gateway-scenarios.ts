@@ -25,6 +25,7 @@ import {
   type Inputs,
   region,
   repository,
+  run,
 } from "../action.js";
 import { hastily, unverified } from "../reliability/killing.js";
 import { refusing } from "./refusals.js";
@@ -235,6 +236,21 @@ export const gatewayScenarios: readonly Scenario[] = [
         ),
       { verify: "true" },
     ),
+  },
+  {
+    rules: ["mcp-client-failed", "gateway-call-refused"],
+    when: "the harness's role is kept from calling the gateway",
+    provoke: async (account) => {
+      await good(deploy(account, withSignatures));
+      const statement = { Effect: "Deny", Action: "bedrock-agentcore:InvokeGateway", Resource: "*" };
+      await account.clients.iam.send(
+        new PutRolePolicyCommand({
+          ...{ RoleName: "zscaler-mcp-harness-execution-role", PolicyName: "deny" },
+          PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+        }),
+      );
+      return run(account, { operation: "invoke", prompt: "List the ZPA app segments.", retries: "0" });
+    },
   },
   {
     rules: ["gateway-authorizer-fixed"],

@@ -103,6 +103,20 @@ export const gatewayRules: readonly Rule[] = [
     fix: "Deploy again, which takes `allowedAudience` out of the authorizers. Where you keep an authorizer by hand, check `allowedClients` and `allowedScopes` in it instead.",
   },
   {
+    id: "gateway-call-refused",
+    title: "The gateway does not let the harness in",
+    signs: [
+      {
+        in: ["logs"],
+        says: /'(?<status>40[13])\b[^']*' for url '\S+\.gateway\.bedrock-agentcore\./i,
+        reads: "Client error '403 …' for url 'https://….gateway.bedrock-agentcore.…'",
+      },
+    ],
+    cause:
+      "The gateway answered `{status|403}` before it asked the server: the harness's role may not call it (`bedrock-agentcore:InvokeGateway`), or client and scope of its token are not what the gateway's authorizer lists.",
+    fix: "Deploy again, which puts the role's policy and the authorizer right. On a role from the input `roles`, allow `bedrock-agentcore:InvokeGateway` on the gateway; a permissions boundary must not keep it back.",
+  },
+  {
     id: "gateway-claim-mismatch",
     title: "The authorizer lets in other tokens than this one",
     signs: [
