@@ -33,6 +33,7 @@ import {
   run,
   writes,
 } from "./action.js";
+import { ecs, gatewayWithCognito, gatewayWithIam, type Topology } from "./topologies.js";
 
 const policy = readFileSync("docs/invoke-policy.json", "utf8");
 
@@ -107,103 +108,148 @@ function withOneApi(journey: (account: Account, known: OneApiClient[]) => Promis
   return inAccount((account) => journey(account, oneApiClients), { containers: { oneApiClients } })();
 }
 
-test.concurrent("a deployed agent answers through a tool of its server, and what it did can be read and used", () =>
-  withOneApi(async (account, known) => {
-    const deployed = await good(
-      deploy(account, {
-        "auth-mode": "api-key",
-        "auth-token": "a-key-of-our-own",
-        // Whoever asks need not name it again: the state knows it.
-        "harness-name": "zscaler_mcp_harness_smoke",
-      }),
-    );
-    account.forgetCalls();
-    const result = await good(
-      invoke(account, {
-        prompt: "List the ZDX devices.",
-        expect: "LAPTOP-\\d+\nreturned",
-        "expect-tool": "zdx_list_*, @zscaler/*",
-        "max-latency": "1m",
-        "max-total-tokens": "100000",
-      }),
-    );
-    expect(writes(account)).toEqual([]);
-    expect(result.outputs).toMatchObject({
-      status: "ready",
-      stage: "default",
-      "harness-arn": deployed.outputs["harness-arn"],
-      "harness-id": deployed.outputs["harness-id"],
-      "stop-reason": "end_turn",
-      state: deployed.outputs["state"],
-    });
-    expect(result.outputs["response"]).toMatch(/^Here is what zdx_list_devices returned: .*LAPTOP-42/);
-    expect(result.outputs["session-id"]).toMatch(/^[a-zA-Z0-9-]{33,100}$/);
-    expect(Number(result.outputs["input-tokens"])).toBeGreaterThan(0);
-    expect(Number(result.outputs["output-tokens"])).toBeGreaterThan(0);
-    expect(Number(result.outputs["latency-ms"])).toBeGreaterThan(0);
-    expect(JSON.parse(result.outputs["tool-calls"] ?? "")).toEqual([
-      {
-        server: "zscaler",
-        name: "zdx_list_devices",
-        input: {},
-        outcome: "success",
-        milliseconds: expect.any(Number),
-      },
-    ]);
-    expect(result.stdout).toContain("🔧 calls @zscaler/zdx_list_devices");
-    expect(result.stdout).toMatch(/::group::✅ @zscaler\/zdx_list_devices \(\d+\.\ds\)/);
-    expect(result.stdout).toMatch(/^ {2}Here is what zdx_list_devices returned/m);
-    expect(result.summary).toContain("## ✅ Harness `zscaler_mcp_harness_smoke` answered as expected");
-    expect(result.summary).toContain("| `@zscaler/zdx_list_devices` | ✅ succeeded |");
-    expect(result.summary).toContain(`session-id: "${result.outputs["session-id"]}"`);
+interface Asked {
+  readonly topology: Topology;
+  /** Beside those of the topology. */
+  readonly inputs?: Inputs;
+  /** What stands before the name of a tool. */
+  readonly prefix: string;
+  /** What is said where the harness's role may not sign in: the error, and its diagnosis. */
+  readonly refused: string;
+  readonly diagnosis: string;
+}
 
-    // Somebody deletes the client at Zscaler: the server still runs, and none of its tools works.
-    known.length = 0;
-    const failed = await bad(
-      invoke(account, {
-        prompt: "List the ZPA server groups.",
-        expect: "eu-servers\nreturned",
-        "expect-tool": "zpa_*, zia_list_*",
-        "max-latency": "1ms",
-        "max-total-tokens": "5",
-      }),
-    );
-    expect(errorsOf(failed)).toContain("expect: /eu-servers/u does not match the answer");
-    expect(errorsOf(failed)).toContain("expect: /returned/u does not match the answer");
-    expect(errorsOf(failed)).toContain(
-      "expect-tool: no call of a tool that matches zpa_* succeeded; @zscaler/zpa_list_server_groups failed",
-    );
-    expect(errorsOf(failed)).toContain("expect-tool: no tool that matches zia_list_* was called");
-    expect(errorsOf(failed)).toContain("max-latency: the answer took");
-    expect(errorsOf(failed)).toContain("max-total-tokens: the answer took");
-    expect(failed.annotations.filter(({ level }) => level === "error")).toHaveLength(6);
-    expect(failed.summary).toContain("answered, but not as expected: 6 expectations failed");
-    expect(failed.stdout).toContain("::group::❌ @zscaler/zpa_list_server_groups");
-    expect(failed.stdout).toContain("Failed to get a OneAPI token");
-    expect(failed.outputs).toMatchObject({ status: "failed", "stop-reason": "end_turn" });
-    expect(JSON.parse(failed.outputs["tool-calls"] ?? "")).toMatchObject([{ outcome: "error" }]);
-    // A failed expectation is no reason to ask again.
-    expect(invocations(account)).toHaveLength(2);
+const behindGateway = "zscaler-mcp-runtime___";
+const vault = "The harness may not look up the credential in the Token Vault";
+const everyTopology: readonly Asked[] = [
+  {
+    topology: ecs,
+    inputs: { "auth-mode": "api-key", "auth-token": "a-key-of-our-own" },
+    prefix: "",
+    refused: "not authorized to perform: bedrock-agentcore:GetResourceApiKey",
+    diagnosis: vault,
+  },
+  {
+    topology: gatewayWithCognito,
+    prefix: behindGateway,
+    refused: "not authorized to perform: bedrock-agentcore:GetResourceOauth2Token",
+    diagnosis: vault,
+  },
+  {
+    topology: gatewayWithIam,
+    prefix: behindGateway,
+    refused: "Failed to start MCP client",
+    diagnosis: "The gateway does not let the harness in",
+  },
+];
 
-    inStream(account, stream.failing(stream.brokenConnection(), stream.isToolUse));
-    const broken = await bad(invoke(account, { prompt: "List the ZDX devices." }));
-    expect(invocations(account)).toHaveLength(3);
-    expect(errorsOf(broken)).toContain(
-      "it had called @zscaler/zdx_list_devices, which may have changed something",
-    );
-    expect(broken.outputs).toMatchObject({ status: "failed", response: "I will use zdx_list_devices." });
-    expect(JSON.parse(broken.outputs["tool-calls"] ?? "")).toMatchObject([{ outcome: "unanswered" }]);
+test.concurrent.each(everyTopology)(
+  "$topology.name: a deployed agent answers through a tool of its server, and what it did can be read and used",
+  ({ topology, inputs, prefix, refused, diagnosis }) =>
+    withOneApi(async (account, known) => {
+      const deployed = await good(
+        deploy(account, {
+          ...topology.inputs,
+          ...inputs,
+          // Whoever asks need not name it again: the state knows it.
+          "harness-name": "zscaler_mcp_harness_smoke",
+        }),
+      );
+      account.forgetCalls();
+      const result = await good(
+        invoke(account, {
+          prompt: "List the ZDX devices.",
+          expect: "LAPTOP-\\d+\nreturned",
+          "expect-tool": "zdx_list_*, @zscaler/*",
+          "max-latency": "1m",
+          "max-total-tokens": "100000",
+        }),
+      );
+      expect(writes(account)).toEqual([]);
+      expect(result.outputs).toMatchObject({
+        status: "ready",
+        stage: "default",
+        "harness-arn": deployed.outputs["harness-arn"],
+        "harness-id": deployed.outputs["harness-id"],
+        "stop-reason": "end_turn",
+        state: deployed.outputs["state"],
+      });
+      expect(result.outputs["response"]).toMatch(
+        new RegExp(`^Here is what ${prefix}zdx_list_devices returned: .*LAPTOP-42`),
+      );
+      expect(result.outputs["session-id"]).toMatch(/^[a-zA-Z0-9-]{33,100}$/);
+      expect(Number(result.outputs["input-tokens"])).toBeGreaterThan(0);
+      expect(Number(result.outputs["output-tokens"])).toBeGreaterThan(0);
+      expect(Number(result.outputs["latency-ms"])).toBeGreaterThan(0);
+      expect(JSON.parse(result.outputs["tool-calls"] ?? "")).toEqual([
+        {
+          server: "zscaler",
+          name: `${prefix}zdx_list_devices`,
+          input: {},
+          outcome: "success",
+          milliseconds: expect.any(Number),
+        },
+      ]);
+      expect(result.stdout).toContain(`🔧 calls @zscaler/${prefix}zdx_list_devices`);
+      expect(result.stdout).toMatch(
+        new RegExp(`::group::✅ @zscaler/${prefix}zdx_list_devices \\(\\d+\\.\\ds\\)`),
+      );
+      expect(result.stdout).toMatch(new RegExp(`^ {2}Here is what ${prefix}zdx_list_devices returned`, "m"));
+      expect(result.summary).toContain("## ✅ Harness `zscaler_mcp_harness_smoke` answered as expected");
+      expect(result.summary).toContain(`| \`@zscaler/${prefix}zdx_list_devices\` | ✅ succeeded |`);
+      expect(result.summary).toContain(`session-id: "${result.outputs["session-id"]}"`);
 
-    await withoutGrant(account, "zscaler-mcp-harness-execution-role", "bedrock-agentcore:GetResourceApiKey");
-    const denied = await bad(invoke(account, { prompt: "List the ZDX devices." }));
-    expect(invocations(account)).toHaveLength(4);
-    expect(errorsOf(denied)).toContain("not authorized to perform: bedrock-agentcore:GetResourceApiKey");
-    expect(denied.summary).toContain("The harness may not look up the credential in the Token Vault");
-    expect(denied.summary).toContain("gave no answer");
-    expect(denied.stdout).toMatch(/::group::Last lines of the harness's log .*-DEFAULT\n.*\n.*Invocation/);
-    expect(writes(account).filter((name) => !name.startsWith("iam:"))).toEqual([]);
-    expect(account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""))).toEqual([]);
-  }));
+      // Somebody deletes the client at Zscaler: the server still runs, and none of its tools works.
+      known.length = 0;
+      const failed = await bad(
+        invoke(account, {
+          prompt: "List the ZPA server groups.",
+          expect: "eu-servers\nreturned",
+          "expect-tool": "zpa_*, zia_list_*",
+          "max-latency": "1ms",
+          "max-total-tokens": "5",
+        }),
+      );
+      expect(errorsOf(failed)).toContain("expect: /eu-servers/u does not match the answer");
+      expect(errorsOf(failed)).toContain("expect: /returned/u does not match the answer");
+      expect(errorsOf(failed)).toContain(
+        `expect-tool: no call of a tool that matches zpa_* succeeded; @zscaler/${prefix}zpa_list_server_groups failed`,
+      );
+      expect(errorsOf(failed)).toContain("expect-tool: no tool that matches zia_list_* was called");
+      expect(errorsOf(failed)).toContain("max-latency: the answer took");
+      expect(errorsOf(failed)).toContain("max-total-tokens: the answer took");
+      expect(failed.annotations.filter(({ level }) => level === "error")).toHaveLength(6);
+      expect(failed.summary).toContain("answered, but not as expected: 6 expectations failed");
+      expect(failed.stdout).toContain(`::group::❌ @zscaler/${prefix}zpa_list_server_groups`);
+      expect(failed.stdout).toContain("Failed to get a OneAPI token");
+      expect(failed.outputs).toMatchObject({ status: "failed", "stop-reason": "end_turn" });
+      expect(JSON.parse(failed.outputs["tool-calls"] ?? "")).toMatchObject([{ outcome: "error" }]);
+      // A failed expectation is no reason to ask again.
+      expect(invocations(account)).toHaveLength(2);
+
+      inStream(account, stream.failing(stream.brokenConnection(), stream.isToolUse));
+      const broken = await bad(invoke(account, { prompt: "List the ZDX devices." }));
+      expect(invocations(account)).toHaveLength(3);
+      expect(errorsOf(broken)).toContain(
+        `it had called @zscaler/${prefix}zdx_list_devices, which may have changed something`,
+      );
+      expect(broken.outputs).toMatchObject({
+        status: "failed",
+        response: `I will use ${prefix}zdx_list_devices.`,
+      });
+      expect(JSON.parse(broken.outputs["tool-calls"] ?? "")).toMatchObject([{ outcome: "unanswered" }]);
+
+      await withoutGrant(account, "zscaler-mcp-harness-execution-role", topology.grant);
+      const denied = await bad(invoke(account, { prompt: "List the ZDX devices.", retries: "0" }));
+      expect(invocations(account)).toHaveLength(4);
+      expect(errorsOf(denied)).toContain(refused);
+      expect(denied.summary).toContain(diagnosis);
+      expect(denied.summary).toContain("gave no answer");
+      expect(denied.stdout).toMatch(/::group::Last lines of the harness's log .*-DEFAULT\n.*\n.*Invocation/);
+      expect(writes(account).filter((name) => !name.startsWith("iam:"))).toEqual([]);
+      expect(account.calls().filter(({ error }) => /AccessDenied/.test(error ?? ""))).toEqual([]);
+    }),
+);
 
 async function withoutGrant({ clients: { iam } }: Account, RoleName: string, action: string): Promise<void> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));

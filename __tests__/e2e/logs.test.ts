@@ -24,6 +24,7 @@ import {
   run,
   writes,
 } from "./action.js";
+import { ecs, gatewayWithIam } from "./topologies.js";
 
 const container = "/ecs/zscaler-mcp";
 const stream = "mcp/Main/written-by-the-test";
@@ -88,47 +89,61 @@ const headOf = ({ summary }: ActionResult): string => summary.split("\n")[0] ?? 
 /** Once events are old enough to be searched. */
 const ingested = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 50));
 
-test.concurrent("shows what harness and container logged, in one order of time, with what is known of the deployment", () =>
-  inAccount(async (account) => {
-    const { outputs } = await good(deploy(account));
-    await ask(account, outputs["harness-arn"], "List the ZDX devices.");
-    await ingested();
-    const all = await logs(account);
-    const sources = all.lines.map((line) => line.split(" ")[1]);
-    expect(new Set(sources)).toEqual(new Set(["harness", "mcp"]));
-    expect(all.lines).toEqual(
-      all.lines.toSorted((one, other) => (one.slice(0, 24) < other.slice(0, 24) ? -1 : 1)),
-    );
-    // The container is called in the middle of the conversation, so their lines interleave.
-    expect(sources.lastIndexOf("mcp")).toBeGreaterThan(sources.indexOf("harness"));
-    for (const line of all.lines) {
-      expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (harness|mcp {4}) \S/);
-      expect(all.stdout).toContain(line);
-    }
-    expect(all.file).toContain("[TOOL OK]");
-    expect(all.outputs).toEqual({
-      "log-file": expect.stringMatching(/default\.log$/),
-      "harness-arn": outputs["harness-arn"],
-      "harness-id": outputs["harness-id"],
-      stage: "default",
-      state: outputs["state"],
-    });
-    expect(headOf(all)).toMatch(new RegExp(`^## 📜 Showed ${all.lines.length} lines of 2 log groups`));
-    expect(all.summary).toContain("console.aws.amazon.com/cloudwatch");
-    expect(all.summary).toContain("/aws/bedrock-agentcore/runtimes/harness\\_zscaler\\_mcp\\_harness-");
-    expect(all.summary).toContain(all.lines.at(-1));
-    expect(all.annotations).toEqual([]);
+/** Where the container logs is the host's doing; who lets the harness in makes no difference. */
+const hosts = [
+  { name: "ecs", inputs: ecs.inputs, group: "/ecs/zscaler-mcp" },
+  {
+    name: "gateway",
+    inputs: gatewayWithIam.inputs,
+    group: "/aws/bedrock-agentcore/runtimes/zscaler\\_mcp\\_iam\\_runtime-",
+  },
+];
 
-    // Both without the state too: by names.
-    for (const [source, other] of [
-      ["harness", "mcp"],
-      ["mcp", "harness"],
-    ] as const) {
-      const one = await logs(account, { "log-source": source, state: "s3://no-such-bucket-at-all/x.json" });
-      expect(new Set(one.lines.map((line) => line.split(" ")[1]))).toEqual(new Set([source]));
-      expect(one.lines).toEqual(all.lines.filter((line) => line.split(" ")[1] !== other));
-    }
-  })());
+test.concurrent.each(hosts)(
+  "$name: shows what harness and container logged, in one order of time, with what is known of the deployment",
+  ({ inputs, group }) =>
+    inAccount(async (account) => {
+      const { outputs } = await good(deploy(account, inputs));
+      await ask(account, outputs["harness-arn"], "List the ZDX devices.");
+      await ingested();
+      const all = await logs(account);
+      const sources = all.lines.map((line) => line.split(" ")[1]);
+      expect(new Set(sources)).toEqual(new Set(["harness", "mcp"]));
+      expect(all.lines).toEqual(
+        all.lines.toSorted((one, other) => (one.slice(0, 24) < other.slice(0, 24) ? -1 : 1)),
+      );
+      // The container is called in the middle of the conversation, so their lines interleave.
+      expect(sources.lastIndexOf("mcp")).toBeGreaterThan(sources.indexOf("harness"));
+      for (const line of all.lines) {
+        expect(line).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (harness|mcp {4}) \S/);
+        expect(all.stdout).toContain(line);
+      }
+      expect(all.file).toContain("[TOOL OK]");
+      expect(all.outputs).toEqual({
+        "log-file": expect.stringMatching(/default\.log$/),
+        "harness-arn": outputs["harness-arn"],
+        "harness-id": outputs["harness-id"],
+        stage: "default",
+        state: outputs["state"],
+      });
+      expect(headOf(all)).toMatch(new RegExp(`^## 📜 Showed ${all.lines.length} lines of 2 log groups`));
+      expect(all.summary).toContain("console.aws.amazon.com/cloudwatch");
+      expect(all.summary).toContain("/aws/bedrock-agentcore/runtimes/harness\\_zscaler\\_mcp\\_harness-");
+      expect(all.summary).toContain(group);
+      expect(all.summary).toContain(all.lines.at(-1));
+      expect(all.annotations).toEqual([]);
+
+      // Both without the state too: by names.
+      for (const [source, other] of [
+        ["harness", "mcp"],
+        ["mcp", "harness"],
+      ] as const) {
+        const one = await logs(account, { "log-source": source, state: "s3://no-such-bucket-at-all/x.json" });
+        expect(new Set(one.lines.map((line) => line.split(" ")[1]))).toEqual(new Set([source]));
+        expect(one.lines).toEqual(all.lines.filter((line) => line.split(" ")[1] !== other));
+      }
+    })(),
+);
 
 test.concurrent("says of a harness that was never asked that it has no log yet, and shows the container's", () =>
   inAccount(async (account) => {

@@ -16,6 +16,8 @@ export interface Topology {
   readonly rotation: Reach;
   /** What carries tags, by the service that tags it. */
   readonly tagged: Readonly<Record<string, readonly string[]>>;
+  /** What the harness's role needs beside its model to reach the server. */
+  readonly grant: string;
   /** The log groups whose lines are kept as long as the inputs say. */
   readonly logs: readonly string[];
 }
@@ -83,6 +85,7 @@ export const ecs: Topology = {
     logs: ["log-group"],
     secretsmanager: ["secret"],
   },
+  grant: "bedrock-agentcore:GetResourceApiKey",
   logs: ["harness-logs", "log-group"],
 };
 
@@ -96,6 +99,7 @@ export const gatewayWithCognito: Topology = {
     [control]: [...behindGateway.tagged[control], "oauth-provider"],
     "cognito-idp": ["user-pool"],
   },
+  grant: "bedrock-agentcore:GetResourceOauth2Token",
 };
 
 export const gatewayWithIam: Topology = {
@@ -103,6 +107,7 @@ export const gatewayWithIam: Topology = {
   name: "gateway with iam",
   inputs: { topology: "gateway", "gateway-auth": "iam" },
   resources: gatewayResources,
+  grant: "bedrock-agentcore:InvokeGateway",
 };
 
 export const topologies: readonly Topology[] = [ecs, gatewayWithCognito, gatewayWithIam];
