@@ -71,8 +71,11 @@ export interface Session {
   record(outcome: RunRecord["outcome"]): RunRecord;
 }
 
-/** Shortest pause of a wait, in ms; it grows to the input `poll-interval`. */
-const shortestPause = 250;
+/**
+ * Pauses of a wait, in ms, up to the input `poll-interval`. Each is a tenth longer than the one before: what AWS takes
+ * seconds for is seen soon after, and so is one such thing after another.
+ */
+const pauses = { shortest: 250, growth: 1.1 };
 /** A cancelled run has 7.5 s: time enough to write the state and free the lock, and no more. */
 const closingTime = 6_000;
 
@@ -139,7 +142,7 @@ export function stageSession(
       callLog,
     }),
   });
-  const pace: Pace = { shortest: shortestPause, longest: settings.pollInterval };
+  const pace: Pace = { ...pauses, longest: settings.pollInterval };
   const notices: Notice[] = [];
   const give = (notice: Notice) => {
     notices.push(notice);
