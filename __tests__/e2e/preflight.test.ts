@@ -231,23 +231,18 @@ test.concurrent("who may not look at networks deploys all the same, in a region 
 test.concurrent("an AgentCore endpoint that does not exist is told once, with the regions that have one, beside the rest", () =>
   inAccount(
     async (account) => {
-      const failed = await bad(
-        deploy(
-          account,
-          { image: `${repository}:none` },
-          {
-            environment: {
-              AWS_ENDPOINT_URL_BEDROCK_AGENTCORE_CONTROL:
-                "http://bedrock-agentcore-control.eu-south-2.amazonaws.com.invalid",
-            },
-          },
-        ),
-      );
-      const about = errorsOf(failed)
-        .split("\n")
-        .filter((line) => /AgentCore in eu-south-2 could not be reached/.test(line));
-      expect(about).toHaveLength(1);
-      expect(errorsOf(failed)).toMatch(/Fix: Set the input region to one that has the harness: .*us-west-2/);
+      const environment = {
+        AWS_ENDPOINT_URL_BEDROCK_AGENTCORE_CONTROL:
+          "http://bedrock-agentcore-control.eu-south-2.amazonaws.com.invalid",
+      };
+      const inputs = { image: `${repository}:none` };
+      const failed = await bad(deploy(account, inputs, { environment }));
+      const behindGateway = await bad(deploy(account, { ...inputs, topology: "gateway" }, { environment }));
+      for (const errors of [errorsOf(failed), errorsOf(behindGateway)]) {
+        expect(errors.match(/AgentCore in eu-south-2 could not be reached/g)).toHaveLength(1);
+        expect(errors.match(/getaddrinfo/g)).toHaveLength(1);
+        expect(errors).toMatch(/Fix: Set the input region to one that has the harness: .*us-west-2/);
+      }
       expect(errorsOf(failed)).toContain(`${repository}:none does not exist`);
       expect(writes(account)).toEqual([]);
     },

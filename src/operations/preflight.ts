@@ -24,13 +24,6 @@ export interface Outlook {
   readonly session: Session;
 }
 
-/** Kinds that are read from AgentCore itself. */
-const agentCoreKinds: ReadonlySet<string> = new Set([
-  "bedrock-agentcore.ApiKeyCredentialProvider",
-  "bedrock-agentcore.Harness",
-  "bedrock-agentcore.HarnessEndpoint",
-]);
-
 /** Everything that stands in the way, failures and errors of AWS alike. */
 export async function preflight(outlook: Outlook): Promise<readonly unknown[]> {
   const { decision, settings, session } = outlook;
@@ -53,8 +46,13 @@ function unreadOf({ nodes, observed, session }: Outlook): readonly unknown[] {
   return nodes.flatMap(({ id, kind }) => {
     if (!observed.unread.has(id)) return [];
     const thrown = observed.unread.get(id);
-    return [agentCoreKinds.has(kind) ? withoutAgentCore(thrown, session.place.region) : thrown];
+    return [isReadFromAgentCore(kind) ? withoutAgentCore(thrown, session.place.region) : thrown];
   });
+}
+
+/** Its log groups are read from CloudWatch Logs. */
+function isReadFromAgentCore(kind: string): boolean {
+  return kind.startsWith("bedrock-agentcore.") && !kind.endsWith("LogGroups");
 }
 
 /** The steps that do something. What needs a thing that could not be read is made all the same where it is missing. */
