@@ -31,6 +31,19 @@ describe("a look", () => {
     expect(results.map(({ action }) => action)).toEqual(["unchanged"]);
   });
 
+  test("of what is waited for is taken once more, too", async () => {
+    const world = createWorld();
+    world.newborn.set("agent", { health: rollingOut });
+    const graph = createGraph();
+    graph.add("agent", world.kind(), { name: "agent" }, {}, () => ({}));
+    const done = world.deploy(graph);
+    await until(() => world.calls.includes("create agent done"));
+    world.fail("observe agent", failing("NoSuchEntityException"));
+    await aWhile();
+    world.edit("agent", { health: ready });
+    expect((await done).failures).toEqual([]);
+  });
+
   test("tells what AWS denies at once", async () => {
     const world = createWorld();
     world.fail("observe agent", failing("AccessDeniedException", "no"));

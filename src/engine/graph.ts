@@ -201,20 +201,22 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
   identity: I,
   trails: boolean,
 ): Omit<ResourceNode, "needs" | "spec" | "removedAfter"> {
+  const observe: ResourceNode["observe"] = (aws, hint) =>
+    lookedAgain(() => kind.observe(aws, identity, hint));
   return {
     role: "resource",
     ...named(id, kind, identity),
     shared: kind.shared ?? false,
     trails,
     takesTags: kind.tag !== undefined,
-    observe: (aws, hint) => lookedAgain(() => kind.observe(aws, identity, hint)),
+    observe,
     create: (aws, spec, making) => kind.create(aws, identity, spec as S, making),
     compare: (spec, live) => kind.compare(spec as S, live as L),
     sync: (aws, spec, live, changes, making) =>
       kind.sync(aws, identity, spec as S, live as L, changes, making),
     meanwhile: kind.meanwhile && ((spec, live) => kind.meanwhile?.(spec as S, live as L)),
     tag: async (aws, live, tags) => kind.tag?.(aws, live as L, tags),
-    refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? kind.observe(aws, identity, live.id),
+    refresh: (aws, live) => kind.refresh?.(aws, identity, live as L) ?? observe(aws, live.id),
     health: (live) => kind.health?.(live as L) ?? ready,
     aspects: (live) => kind.aspects(live as L),
     facts: (live) => kind.facts?.(live as L) ?? {},
