@@ -8,22 +8,17 @@ import {
   paginateListGatewayTargets,
   type TargetSummary,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { lastSegment } from "./arn.js";
 import type { Aws } from "./aws.js";
 import { found } from "./errors.js";
+import { named } from "./named.js";
 
 /** The gateway of this name; `hint` is its ARN or id as it was once known. */
-export async function gatewayOf(
-  aws: Aws,
-  name: string,
-  hint?: string,
-): Promise<GetGatewayResponse | undefined> {
-  const remembered = hint === undefined ? undefined : await gatewayById(aws, lastSegment(hint));
-  // The name may have changed since: then what is remembered is another gateway.
-  if (remembered?.name === name) return remembered;
-  const gatewayId = await gatewayIdOf(aws, name);
-  // The list tells neither role nor authorizer nor URL.
-  return gatewayId === undefined ? undefined : gatewayById(aws, gatewayId);
+export function gatewayOf(aws: Aws, name: string, hint?: string): Promise<GetGatewayResponse | undefined> {
+  return named(name, hint, {
+    byId: (id) => gatewayById(aws, id),
+    nameOf: (gateway) => gateway.name,
+    idOf: () => gatewayIdOf(aws, name),
+  });
 }
 
 export function gatewayById(

@@ -2,19 +2,20 @@
 import {
   GetHarnessCommand,
   type Harness,
+  type HarnessSummary,
   paginateListHarnesses,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { lastSegment } from "./arn.js";
 import type { Aws } from "./aws.js";
 import { found } from "./errors.js";
+import { named } from "./named.js";
 
 /** The harness of this name; `hint` is its ARN or id as it was once known. */
-export async function harnessOf(aws: Aws, name: string, hint?: string): Promise<Harness | undefined> {
-  const remembered = hint === undefined ? undefined : await harnessById(aws, lastSegment(hint));
-  // The input harness-name may have changed since: then what is remembered is another harness.
-  if (remembered?.harnessName === name) return remembered;
-  const harnessId = await harnessIdOf(aws, name);
-  return harnessId === undefined ? undefined : harnessById(aws, harnessId);
+export function harnessOf(aws: Aws, name: string, hint?: string): Promise<Harness | undefined> {
+  return named(name, hint, {
+    byId: (id) => harnessById(aws, id),
+    nameOf: ({ harnessName }) => harnessName,
+    idOf: () => harnessIdOf(aws, name),
+  });
 }
 
 export async function harnessById(
@@ -34,4 +35,14 @@ export async function harnessIdOf(
     if (summary !== undefined) return summary.harnessId;
   }
   return undefined;
+}
+
+/** All harnesses of the region. */
+export async function allHarnesses({
+  clients: { agentCore },
+}: Pick<Aws, "clients">): Promise<readonly HarnessSummary[]> {
+  const all: HarnessSummary[] = [];
+  for await (const { harnesses = [] } of paginateListHarnesses({ client: agentCore, pageSize: 100 }, {}))
+    all.push(...harnesses);
+  return all;
 }

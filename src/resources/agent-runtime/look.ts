@@ -7,21 +7,21 @@ import {
   paginateListAgentRuntimeEndpoints,
   paginateListAgentRuntimes,
 } from "@aws-sdk/client-bedrock-agentcore-control";
-import { lastSegment } from "../../aws/arn.js";
 import type { Aws } from "../../aws/aws.js";
 import { found } from "../../aws/errors.js";
+import { named } from "../../aws/named.js";
 import type { LiveAgentRuntime, RuntimeDetails } from "./configuration.js";
 
 /** It follows the newest version, and can't be changed or deleted by itself. */
 export const defaultEndpoint = "DEFAULT";
 
 /** The runtime of this name; `hint` is its ARN as it was once known. */
-export async function runtimeOf(aws: Aws, name: string, hint?: string): Promise<RuntimeDetails | undefined> {
-  const remembered = hint === undefined ? undefined : await runtimeById(aws, lastSegment(hint));
-  // The names may have changed since: then what is remembered is another runtime.
-  if (remembered?.agentRuntimeName === name) return remembered;
-  const id = await runtimeIdOf(aws, name);
-  return id === undefined ? undefined : runtimeById(aws, id);
+export function runtimeOf(aws: Aws, name: string, hint?: string): Promise<RuntimeDetails | undefined> {
+  return named(name, hint, {
+    byId: (id) => runtimeById(aws, id),
+    nameOf: ({ agentRuntimeName }) => agentRuntimeName,
+    idOf: () => runtimeIdOf(aws, name),
+  });
 }
 
 export function runtimeById(
