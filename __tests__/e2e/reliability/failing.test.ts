@@ -7,6 +7,7 @@ import {
   errorsOf,
   good,
   inAccount,
+  repository,
   stateKey,
   stateText,
   things,
@@ -78,6 +79,22 @@ describe("a deploy of which one resource fails", () => {
         }, hasty)();
       },
       { timeScale: 0.03 },
+    ),
+  );
+
+  test(
+    "tells what the container wrote, although the time ran out while it was still waited for",
+    inAccount(
+      async (account) => {
+        const result = await bad(
+          deploy(account, { ...unverified, image: `${repository}:crash`, timeout: "3s" }),
+        );
+        expect(errorsOf(result)).toContain("The run did not end within 3");
+        expect(result.stdout).toMatch(
+          /::group::Last lines of the container[\s\S]+RuntimeError: the application failed to start/,
+        );
+      },
+      { timeScale: 0.02, profile: { loadBalancerProvision: 0, deploymentPending: 0, logIngestion: 0 } },
     ),
   );
 });

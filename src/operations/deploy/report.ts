@@ -1,16 +1,21 @@
 /** What a deploy tells: outputs, job summary, annotations. */
 
 import { lastContainerLines } from "../../agent/container-log.js";
+import type { Aws } from "../../aws/aws.js";
+import { createClients } from "../../aws/clients.js";
 import type { Recorder } from "../../report/progress.js";
 import type { DeployReport } from "../../report/run-report.js";
 import type { DeploySettings } from "../../settings/settings.js";
 import type { Topology } from "../../topologies/topology.js";
 import { factsOf, resourcesOf } from "../deployment.js";
 import { annotate, type Thrown, told } from "../failures.js";
-import { type Context, type Result, runFacts } from "../operation.js";
+import { type Context, callLogOf, type Result, runFacts } from "../operation.js";
 import type { Session } from "../session.js";
 import type { Deployed } from "./deployed.js";
 import { deployOutputs, text } from "./outputs.js";
+
+/** What the end of a run is told by is read within this, in ms. */
+const afterwordLimit = 5_000;
 
 export interface Told {
   readonly settings: DeploySettings;
@@ -25,7 +30,8 @@ export interface Told {
 export async function deployResult(all: Told): Promise<Result> {
   const { settings, context, session, topology, recorder, deployed } = all;
   const group = troubledLogGroup(deployed, settings);
-  const logs = group === undefined ? [] : await lastContainerLines(session.aws, group, context.startedAt);
+  const logs =
+    group === undefined ? [] : await lastContainerLines(stillReading(all), group, context.startedAt);
   // A run that was stopped waited for nothing in vain.
   const events = context.signal.aborted ? [] : recorder.waitedFor();
   const problems = told(thrownBy(deployed), logs, events);
@@ -49,12 +55,24 @@ export async function deployResult(all: Told): Promise<Result> {
   };
 }
 
-/** Where the container's last words stand, if it may have been the container that failed. */
+/** A run that did not end in time may read a moment longer; not one that is cancelled, which has no time left. */
+function stillReading({ session: { aws }, context }: Told): Aws {
+  if (context.signal.aborted || !aws.signal.aborted) return aws;
+  const signal = AbortSignal.timeout(afterwordLimit);
+  return {
+    ...aws,
+    signal,
+    clients: createClients({ region: aws.region, signal, callLog: callLogOf(context), as: aws.clients }),
+  };
+}
+
+/** Where the container's last words stand, if it may have been the container that failed, or was waited for in vain. */
 function troubledLogGroup(
-  { applied: { failures, outputs } }: Deployed,
+  { applied: { results, outputs } }: Deployed,
   { names }: DeploySettings,
 ): string | undefined {
-  const hasFailed = (id: string) => failures.some(({ node }) => node?.id === id);
+  const hasFailed = (id: string) =>
+    results.some(({ node, failure }) => node.id === id && failure !== undefined);
   if (hasFailed("mcp-service")) return names.logGroup;
   // A target is made by asking the server behind it for its tools.
   return hasFailed("runtime") || hasFailed("gateway-target")
