@@ -8,6 +8,7 @@ import { Failure } from "../../failure/failure.js";
 import { toolName } from "../../topologies/harness-side.js";
 import type { Session } from "../session.js";
 import type { StageLook } from "./look.js";
+import { liveIn } from "./part.js";
 
 export type Shaken =
   | (Exclude<Verification, { readonly kind: "not-allowed" }> & { readonly url: string })
@@ -30,7 +31,7 @@ export async function shake(
   const server = mcpToolOf(agent, toolName);
   if (server !== undefined) return shakenWithServer(server, look, hasTasks, session);
   const gateway = gatewayToolOf(agent, toolName);
-  if (gateway !== undefined) return shakenWithGateway(gateway, session);
+  if (gateway !== undefined) return shakenWithGateway(gateway, look, session);
   return { kind: "unchecked", url: undefined, why: `the harness has no MCP server called ${toolName}` };
 }
 
@@ -52,8 +53,16 @@ async function shakenWithServer(
   });
 }
 
-async function shakenWithGateway(tool: HarnessAgentCoreGatewayConfig, session: Session): Promise<Shaken> {
+async function shakenWithGateway(
+  tool: HarnessAgentCoreGatewayConfig,
+  { path }: StageLook,
+  session: Session,
+): Promise<Shaken> {
   const { aws } = session;
+  const called = liveIn(path?.gateway);
+  // A gateway that has nothing behind it lists no tools, and is waited for in vain.
+  if (called?.id === tool.gatewayArn && path?.target?.seen.kind === "missing")
+    return { kind: "unchecked", url: called?.gateway.gatewayUrl, why: "its gateway has no target" };
   // A gateway that is gone has no other address.
   return orRefused(tool.gatewayArn ?? "", session, async () => {
     const gateway = await gatewayBehind(aws, tool);
