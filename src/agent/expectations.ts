@@ -1,5 +1,6 @@
 /** Whether an answer is what was expected. */
 import type { Expectations } from "../settings/settings.js";
+import { matchesShellPattern } from "../settings/shell-pattern.js";
 import { type Answer, type ToolCall, toolName } from "./answer.js";
 import { cleanEnd, explained } from "./stop-reasons.js";
 
@@ -89,25 +90,15 @@ function costly(tokens: number, limit: number): Unmet {
 function isCallOf(pattern: string, { server, name }: ToolCall): boolean {
   const [, ofServer, tool] = /^@?([^/]+)\/(.+)$/.exec(pattern) ?? /^@(.+)()$/.exec(pattern) ?? [];
   const names = [name, nameBehindGateway(name) ?? name];
-  if (ofServer === undefined) return names.some((one) => matches(pattern, one));
-  return server !== undefined && matches(ofServer, server) && names.some((one) => matches(tool || "*", one));
+  if (ofServer === undefined) return names.some((one) => matchesShellPattern(pattern, one));
+  return (
+    server !== undefined &&
+    matchesShellPattern(ofServer, server) &&
+    names.some((one) => matchesShellPattern(tool || "*", one))
+  );
 }
 
 /** A gateway puts the name of its target, which has no underscore, and three underscores before a tool's own name. */
 function nameBehindGateway(name: string): string | undefined {
   return /^[0-9A-Za-z-]+___(.+)$/s.exec(name)?.[1];
-}
-
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern.replaceAll(
-    /\[(!?)([^\]]+)\]|[\s\S]/g,
-    (part, not?: string, members?: string) => {
-      if (members !== undefined)
-        return `[${not === "!" ? "^" : ""}${members.replaceAll(/[\\^[\]&]/g, "\\$&")}]`;
-      if (part === "*") return ".*";
-      if (part === "?") return ".";
-      return part.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
-    },
-  );
-  return new RegExp(`^${expression}$`, "s").test(text);
 }

@@ -35,6 +35,21 @@ export function ownerTags({ stage, repository, region }: Owner, expires: string)
   };
 }
 
+/** What all things of a repository carry, whatever their stage. */
+export function repositoryTags(repository: string): Tags {
+  return { [ownerTagNames.managedBy]: managedBy, [ownerTagNames.repository]: repository };
+}
+
+/** Slug of the stage that a thing with these tags belongs to. */
+export function stageIn(tags: Tags): string | undefined {
+  return tags[ownerTagNames.stage];
+}
+
+/** The region of that stage: where a thing is in no region itself, only this tells. */
+export function regionIn(tags: Tags): string | undefined {
+  return tags[ownerTagNames.region];
+}
+
 /** Until when the stage of a thing with these tags lives: an ISO time or `never`; undefined where no tag says so. */
 export function expiryIn(tags: Tags): string | undefined {
   return tags[ownerTagNames.expires];

@@ -2,7 +2,7 @@
 import type { CallLog } from "../aws/call-log.js";
 import type { Log } from "../report/log.js";
 import type { Outputs } from "../report/outputs.js";
-import type { RunFacts, RunReport } from "../report/run-report.js";
+import type { RepositoryRunFacts, RunFacts, RunReport } from "../report/run-report.js";
 import type { Secrets } from "../report/secrets.js";
 
 export interface Context {
@@ -40,10 +40,14 @@ function actionReferenceOf({ environment }: Pick<Context, "environment">): strin
   return repository && ref ? `${repository}@${ref}` : undefined;
 }
 
-/** What every report of a run that ends now tells of it. */
+/** What every report of a run that ends now tells of it and its stage. */
 export function runFacts(stage: { readonly name: string }, context: Context): RunFacts {
+  return { stage: stage.name, ...repositoryRunFacts(context) };
+}
+
+/** The same without a stage. */
+export function repositoryRunFacts(context: Context): RepositoryRunFacts {
   return {
-    stage: stage.name,
     startedAt: context.startedAt,
     endedAt: Date.now(),
     runUrl: runUrlOf(context),

@@ -5,7 +5,7 @@ import { destroy } from "./destroy.js";
 import { annotate, single, told } from "./failures.js";
 import { invoke } from "./invoke.js";
 import { logs } from "./logs.js";
-import { type Context, type Result, runFacts } from "./operation.js";
+import { type Context, type Result, repositoryRunFacts, runFacts } from "./operation.js";
 import { plan } from "./plan.js";
 import { openReporting, type Reporting } from "./reporting.js";
 import { status } from "./status.js";
@@ -53,7 +53,7 @@ function failedBefore(settings: Settings, context: Context, thrown: unknown): Re
     report: {
       kind: "failed",
       operation,
-      ...runFacts(stage ?? { name: "every stage" }, context),
+      ...(stage === undefined ? repositoryRunFacts(context) : runFacts(stage, context)),
       ...problems,
     },
     outputs: stage === undefined ? {} : { stage: stage.slug, status: "failed" },

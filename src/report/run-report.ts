@@ -7,9 +7,10 @@ import type { LogsReport } from "./summaries/logs.js";
 import type { PlanReport } from "./summaries/plan.js";
 import type { StatusReport } from "./summaries/status.js";
 import type { SuiteReport } from "./summaries/suite.js";
+import type { SweepReport } from "./summaries/sweep.js";
 
-export interface RunFacts {
-  readonly stage: string;
+/** Of a run, whichever stages of its repository it has to do with. */
+export interface RepositoryRunFacts {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -20,6 +21,11 @@ export interface RunFacts {
   readonly notices?: readonly Notice[];
   /** Where something that every run needs is missing: all of it, in the order in which it is set up. */
   readonly setUp?: SetUp | undefined;
+}
+
+/** Of a run that has to do with one stage. */
+export interface RunFacts extends RepositoryRunFacts {
+  readonly stage: string;
 }
 
 /** Something to know that is no failure: verify was skipped, credentials are in plaintext, a resource was adopted. */
@@ -147,9 +153,11 @@ export interface InputErrorReport extends RunFacts {
 }
 
 /** The run ended before it got to its operation: no credentials, the state is unreadable, the lock is held. */
-export interface FailedReport extends RunFacts {
+export interface FailedReport extends RepositoryRunFacts {
   readonly kind: "failed";
   readonly operation: string;
+  /** Undefined: it was to have to do with all of them. */
+  readonly stage?: string | undefined;
   readonly failures: readonly ReportedFailure[];
   readonly diagnoses: readonly Diagnosis[];
 }
@@ -169,6 +177,7 @@ export type RunReport =
   | InvokeReport
   | SuiteReport
   | DestroyReport
+  | SweepReport
   | InputErrorReport
   | FailedReport
   | SkippedReport;

@@ -11,6 +11,7 @@ import { planSections } from "./summaries/plan.js";
 import type { Section } from "./summaries/section.js";
 import { statusSections } from "./summaries/status.js";
 import { suiteSections } from "./summaries/suite.js";
+import { sweepSections } from "./summaries/sweep.js";
 
 /** GitHub refuses a summary over 1 MiB whole; this many bytes leave room for the note. */
 const mostBytes = 1_000_000;
@@ -37,6 +38,8 @@ function sectionsOf(report: RunReport): readonly Section[] {
       return suiteSections(report);
     case "destroy":
       return destroySections(report);
+    case "sweep":
+      return sweepSections(report);
     case "input-error":
       return inputErrorSections(report);
     case "failed":

@@ -80,6 +80,9 @@ export interface Deployment {
   readonly partition: string;
 }
 
+/** Whose a state that is read must be; without a stage it may be that of any. */
+export type ExpectedDeployment = Omit<Deployment, "stage"> & Partial<Pick<Deployment, "stage">>;
+
 /** The state of a deployment of which nothing exists yet. */
 export function newState(
   { stage, repository, account, region, partition }: Deployment,
@@ -110,7 +113,7 @@ const damagedFix =
   "enough to find everything again.";
 
 /** Damaged text, a newer schema or another deployment's state is a `Failure`; `location` is for its message. */
-export function parseState(text: string, location: string, deployment: Deployment): State {
+export function parseState(text: string, location: string, deployment: ExpectedDeployment): State {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -140,12 +143,12 @@ export function parseState(text: string, location: string, deployment: Deploymen
   return parsed.data;
 }
 
-function requireSameDeployment(found: State, location: string, wanted: Deployment): void {
+function requireSameDeployment(found: State, location: string, wanted: ExpectedDeployment): void {
   const differences = [
     ["account", found.account, wanted.account],
     ["region", found.region, wanted.region],
     ["repository", found.repository, wanted.repository],
-    ["stage", found.stage.slug, wanted.stage.slug],
+    ["stage", found.stage.slug, wanted.stage?.slug ?? found.stage.slug],
   ].filter(([, is, shouldBe]) => is !== shouldBe);
   if (differences.length === 0) return;
   const sentences = differences.map(([what, is, shouldBe]) => `${what} is ${is}, this run's is ${shouldBe}`);

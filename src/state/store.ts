@@ -14,7 +14,7 @@ import {
   s3Failure,
   uriOf,
 } from "./s3.js";
-import { type Deployment, parseState, type State, serialize } from "./schema.js";
+import { type ExpectedDeployment, parseState, type State, serialize } from "./schema.js";
 
 export interface Stored {
   readonly state: State;
@@ -40,7 +40,7 @@ export interface StateStore {
 }
 
 export interface StateStoreOptions extends ObjectLocation {
-  readonly deployment: Deployment;
+  readonly deployment: ExpectedDeployment;
   readonly signal: AbortSignal;
 }
 

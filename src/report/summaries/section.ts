@@ -1,14 +1,14 @@
 /** What the summaries of all operations are made of. */
 import { duration } from "../duration.js";
 import { diagnosesSection, failuresSection } from "../problems.js";
-import type { FailedReport, RunFacts } from "../run-report.js";
+import type { FailedReport, RepositoryRunFacts } from "../run-report.js";
 
 export interface Section {
   readonly title?: string;
   readonly body: string | undefined;
 }
 
-export function headline(icon: string, sentence: string, { startedAt, endedAt }: RunFacts): string {
+export function headline(icon: string, sentence: string, { startedAt, endedAt }: RepositoryRunFacts): string {
   return `## ${icon} ${sentence} (${duration(endedAt - startedAt)})`;
 }
 

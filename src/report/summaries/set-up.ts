@@ -2,12 +2,12 @@
 import type { SetUpStep } from "../../settings/set-up.js";
 import { table } from "../blocks.js";
 import { code, codeBlock, link, proseCell } from "../escape.js";
-import type { RunFacts } from "../run-report.js";
+import type { RepositoryRunFacts } from "../run-report.js";
 import type { Section } from "./section.js";
 
 const marks: Readonly<Record<SetUpStep["standing"], string>> = { done: "✅", missing: "❌", unseen: "❔" };
 
-export function setUpSections({ setUp }: RunFacts): readonly Section[] {
+export function setUpSections({ setUp }: RepositoryRunFacts): readonly Section[] {
   if (setUp === undefined) return [];
   const rows = setUp.steps.map(({ what, standing, how, page }, index) => [
     `${index + 1}`,
