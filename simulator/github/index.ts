@@ -30,8 +30,7 @@ import {
 } from "./repository.js";
 import { type GitHubCall, startServer } from "./server.js";
 
-export type { Level, Permission, Permissions } from "./callers.js";
-export type { FaultEffect, GitHubFault } from "./faults.js";
+export type { Permissions } from "./callers.js";
 export { type PullRequestOptions, shaOf } from "./pull-requests.js";
 export type { GitHubCall } from "./server.js";
 

@@ -2,7 +2,12 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createCommandFiles, readCommandFiles, type Written } from "../runner/command-files.js";
+import {
+  type CommandFiles,
+  createCommandFiles,
+  readCommandFiles,
+  type Written,
+} from "../runner/command-files.js";
 import { parseWorkflowCommands } from "../runner/workflow-commands.js";
 import type { ActionProcess, Annotation } from "../runner.js";
 
@@ -21,9 +26,11 @@ export interface ChildResult extends Omit<Written, "state"> {
   readonly log: string;
   readonly annotations: readonly Annotation[];
   readonly masks: readonly string[];
+  /** What is wrong with what it wrote into its files; absent where nothing is. */
+  readonly failure?: string;
 }
 
-/** Throws where the command can't be started or writes what the runner doesn't understand. */
+/** Throws where the command can't be started. */
 export async function runChild(options: ChildOptions): Promise<ChildResult> {
   const folder = await mkdtemp(join(options.temporary, "commands-"));
   try {
@@ -32,10 +39,23 @@ export async function runChild(options: ChildOptions): Promise<ChildResult> {
       ...options,
       environment: { ...options.environment, ...files },
     });
-    const { outputs, exported, paths, summary } = await readCommandFiles(files);
-    return { exitCode, log, outputs, exported, paths, summary, ...parseWorkflowCommands(stdout) };
+    return { exitCode, log, ...(await understood(files)), ...parseWorkflowCommands(stdout) };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Understood = Pick<ChildResult, "outputs" | "exported" | "paths" | "summary" | "failure">;
+
+/** A line that is no command fails the step. */
+async function understood(files: CommandFiles): Promise<Understood> {
+  try {
+    const { outputs, exported, paths, summary } = await readCommandFiles(files);
+    return { outputs, exported, paths, summary };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const failure = `Unable to process file command successfully. ${why}`;
+    return { outputs: {}, exported: {}, paths: [], summary: "", failure };
   }
 }
 

@@ -46,7 +46,7 @@ export interface Scope extends Partial<Readonly<Record<ContextName, unknown>>> {
 }
 
 /** The text between `${{` and `}}`, evaluated. Throws where it is no expression. */
-export function evaluateExpression(text: string, scope: Scope): unknown {
+function evaluateExpression(text: string, scope: Scope): unknown {
   return plain(dataOf(text, scope));
 }
 

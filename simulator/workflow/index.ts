@@ -47,9 +47,8 @@ export {
   scheduled,
   type WorkflowEvent,
 } from "./events.js";
-export type { AssumableRole, EnvironmentSettings, OwnAction, RunOptions } from "./options.js";
-export type { Artifact, Conclusion, Concurrency, JobResult, StepResult, WorkflowResult } from "./result.js";
-export type { StandIn, StandInCall, StandInResult } from "./stand-in.js";
+export type { AssumableRole, RunOptions } from "./options.js";
+export type { JobResult, WorkflowResult } from "./result.js";
 
 let lastRunId = 7_000_000_000;
 

@@ -1,4 +1,5 @@
 /** One step of a job. */
+import { delimiter, resolve } from "node:path";
 import type { Permissions } from "../github/index.js";
 import { defaultInputs } from "../runner/action-metadata.js";
 import { type ActionProcess, type Annotation, runAction } from "../runner.js";
@@ -93,7 +94,7 @@ function environmentOf(
   { machine, environment, paths }: JobState,
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const path = [...paths, machine.variables["PATH"] ?? ""].join(":");
+  const path = [...paths, machine.variables["PATH"] ?? ""].join(delimiter);
   const { CI = "" } = machine.variables;
   const fixed = Object.entries(machine.variables).filter(([name]) => /^(GITHUB|RUNNER|ACTIONS)_/.test(name));
   // Nothing that a workflow says takes the place of the runner's own variables.
@@ -137,11 +138,12 @@ async function runShell(
 ): Promise<Ran> {
   const { exitCode, ...result } = await runScript(script, shell, {
     environment,
-    folder: folder.startsWith("/") ? folder : `${machine.workspace}/${folder}`,
+    folder: resolve(machine.workspace, folder),
     temporary: machine.temporary,
     onSpawn,
     onOutput: (text) => options.onOutput?.(text),
   });
+  if (result.failure !== undefined) return { ...result, isFailed: true, failure: result.failure };
   if (exitCode === 0) return { ...result, isFailed: false };
   return { ...result, isFailed: true, failure: `Process completed with exit code ${exitCode}.` };
 }

@@ -94,6 +94,33 @@ describe("trouble", () => {
     })(),
   );
 
+  test.each([
+    ["the hour's calls used up", { kind: "rate-limit" }, 403, "API rate limit exceeded"],
+    ["a bad gateway", { kind: "status", status: 502 }, 502, "Server Error"],
+    ["a proxy in between", { kind: "text", status: 503, text: "<html>Away</html>" }, 503, ""],
+  ] as const)("may be %s", (_, effect, expected, said) =>
+    onGitHub(async (github, as) => {
+      github.fail({ effect });
+      const { status, message } = await refusal(as().repos.get(place));
+      expect([status, message]).toEqual([expected, expect.stringContaining(said)]);
+    })(),
+  );
+
+  test(
+    "may be a slow answer, which is the true one all the same, and ends when it is told to",
+    onGitHub(async (github, as) => {
+      const end = github.fail({ effect: { kind: "slow", milliseconds: 100 } });
+      const { repos } = as();
+      const request = { signal: AbortSignal.timeout(20) };
+      await refusal(repos.get({ ...place, request }));
+      expect(await repos.get(place)).toMatchObject({ status: 200 });
+      end();
+      expect(await repos.get({ ...place, request: { signal: AbortSignal.timeout(60_000) } })).toMatchObject({
+        status: 200,
+      });
+    }),
+  );
+
   test(
     "comes to whoever calls too often",
     onGitHub(

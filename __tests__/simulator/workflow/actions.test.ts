@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pullRequestEvent } from "../../../simulator/workflow/index.js";
-import { conclusionsOf, onGitHub, run, runSteps } from "./workflow.js";
+import { conclusionsOf, describeRuns, onGitHub, run, runSteps, testRun } from "./workflow.js";
 
 let folder: string;
 let bundle: string;
@@ -45,7 +45,7 @@ if (env.STATE_word) {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("this repository's action", () => {
+describeRuns("this repository's action", () => {
   test("runs as its bundle with its inputs, the job's token and the event, and cleans up at the end", async () => {
     const job = await runSteps(
       `
@@ -86,13 +86,13 @@ describe("this repository's action", () => {
   });
 });
 
-test("an action that nothing stands in for is no success", async () => {
+testRun("an action that nothing stands in for is no success", async () => {
   await expect(runSteps("- uses: somebody/something@v1")).rejects.toThrow(
     "Nothing stands in for the action somebody/something",
   );
 });
 
-test("an action can be given a stand-in, which has its defaults", async () => {
+testRun("an action can be given a stand-in, which has its defaults", async () => {
   const build = {
     inputs: { push: "false", tags: "" },
     run: async ({ inputs }: { readonly inputs: Readonly<Record<string, string>> }) => ({ outputs: inputs }),
@@ -103,7 +103,7 @@ test("an action can be given a stand-in, which has its defaults", async () => {
   expect(job.steps[0]?.outputs).toEqual({ push: "false", tags: "one" });
 });
 
-describe("a checkout", () => {
+describeRuns("a checkout", () => {
   const steps = "- uses: actions/checkout@v7\n- run: cat docs/one.md";
   const files = { "docs/one.md": "# One" };
 
@@ -117,7 +117,7 @@ describe("a checkout", () => {
   });
 });
 
-describe("artifacts", () => {
+describeRuns("artifacts", () => {
   test("are what was uploaded, for other jobs and for the reader", async () => {
     const result = await run(`
 jobs:
@@ -159,7 +159,7 @@ jobs:
   });
 });
 
-describe("github-script", () => {
+describeRuns("github-script", () => {
   const script = `
 - uses: actions/github-script@v9
   with:
@@ -185,7 +185,7 @@ describe("github-script", () => {
     }));
 });
 
-describe("the pull request of a fork", () => {
+describeRuns("the pull request of a fork", () => {
   test("gets no secrets, may change nothing, and signs in nowhere", () =>
     onGitHub(async (github) => {
       github.pullRequest(7, { headRepository: "mallory/octo-repo" });

@@ -1,11 +1,17 @@
-import { describe, expect, test } from "@jest/globals";
-import { dispatched, pullRequestEvent, pushed, scheduled } from "../../../simulator/workflow/index.js";
-import { onGitHub, run, runSteps } from "./workflow.js";
+import { expect, test } from "@jest/globals";
+import {
+  commented,
+  dispatched,
+  pullRequestEvent,
+  pushed,
+  scheduled,
+} from "../../../simulator/workflow/index.js";
+import { describeRuns, onGitHub, run, runSteps, testRun } from "./workflow.js";
 
 const job = (lines: string): string => `runs-on: ubuntu-24.04
     ${lines}`;
 
-describe("jobs", () => {
+describeRuns("jobs", () => {
   test("run after those that they need, with their outputs and results", async () => {
     const result = await run(`
 jobs:
@@ -124,7 +130,7 @@ jobs:
   });
 });
 
-describe("an environment", () => {
+describeRuns("an environment", () => {
   const text = `
 jobs:
   test:
@@ -157,7 +163,7 @@ jobs:
   });
 });
 
-describe("an event", () => {
+describeRuns("an event", () => {
   const empty = `jobs:\n  test:\n    ${job('steps: [{ run: "echo $GITHUB_REF $GITHUB_SHA" }]')}`;
 
   test.each([
@@ -191,6 +197,23 @@ describe("an event", () => {
       await expect(at("2 1 * * *")).rejects.toThrow("is not started at 2 1 * * *");
     }));
 
+  test("of a comment runs on the default branch, with the comment and its pull request", () =>
+    onGitHub(async (github) => {
+      github.pullRequest(7);
+      const result = await run(
+        `
+on: issue_comment
+jobs:
+  test:
+    if: github.event.issue.pull_request && startsWith(github.event.comment.body, '/deploy')
+    ${job('steps: [{ run: "jq -r .comment.user.login,.issue.number $GITHUB_EVENT_PATH && echo $GITHUB_REF" }]')}
+`,
+        { github, event: () => commented(github, 7, "/deploy", "hubot") },
+      );
+      expect(result.job("test").steps[0]?.log).toBe("hubot\n7\nrefs/heads/main\n");
+      expect(github.comments(7)).toHaveLength(1);
+    }));
+
   test("by hand brings inputs of their types, and no others", () =>
     onGitHub(async (github) => {
       const text = `
@@ -216,12 +239,12 @@ jobs:
     }));
 });
 
-test("a workflow that GitHub's parser refuses is not run", async () => {
+testRun("a workflow that GitHub's parser refuses is not run", async () => {
   const text = `jobs:\n  test:\n    ${job(`steps: [{ run: "echo \${{ nothing.here }}", uze: x }]`)}`;
   await expect(run(text)).rejects.toThrow(/is no valid workflow[\s\S]*uze/);
 });
 
-test("a run is known to GitHub as in progress while it runs, and completed afterwards", () =>
+testRun("a run is known to GitHub as in progress while it runs, and completed afterwards", () =>
   onGitHub(async (github) => {
     const result = await run(
       `
@@ -242,4 +265,5 @@ jobs:
       headers: { authorization: `Bearer ${github.token()}`, "user-agent": "test" },
     });
     expect(await answer.json()).toMatchObject({ status: "completed", conclusion: "success" });
-  }));
+  }),
+);

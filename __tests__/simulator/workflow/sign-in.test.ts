@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type GitHub, startGitHub } from "../../../simulator/github/index.js";
 import { type Simulator, startSimulator } from "../../../simulator/index.js";
 import { type AssumableRole, dispatched, pullRequestEvent } from "../../../simulator/workflow/index.js";
-import { run } from "./workflow.js";
+import { describeRuns, run } from "./workflow.js";
 
 const accountId = "111122223333";
 const roleArn = `arn:aws:iam::${accountId}:role/preview`;
@@ -69,7 +69,7 @@ jobs:
 const failureOf = (job: Awaited<ReturnType<typeof signIn>>) =>
   job.step("sign-in").annotations.find(({ level }) => level === "error")?.message;
 
-describe("a job", () => {
+describeRuns("a job", () => {
   test("acts in the account as the role's session, whose keys nobody sees", async () => {
     const job = await signIn({ policies: [policy("s3:ListAllMyBuckets")] });
     expect(job.step("sign-in").outputs).toEqual({

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "@jest/globals";
-import { conclusionsOf, run, runSteps } from "./workflow.js";
+import { expect, test } from "@jest/globals";
+import { conclusionsOf, describeRuns, run, runSteps } from "./workflow.js";
 
-describe("a script", () => {
+describeRuns("a script", () => {
   test("hands outputs, variables and folders of programs to later steps, and a summary to the reader", async () => {
     const job = await runSteps(`
 - id: first
@@ -68,6 +68,12 @@ jobs:
     expect(result.job("test").steps[0]?.log).toBe("workflow job step\n");
   });
 
+  test("fails where it writes what is no output", async () => {
+    const job = await runSteps('- run: echo nonsense >> "$GITHUB_OUTPUT"');
+    expect(job.conclusion).toBe("failure");
+    expect(job.steps[0]?.annotations[0]?.message).toContain("Invalid format 'nonsense'");
+  });
+
   test("shows no secret, whatever it prints, and tells errors and warnings", async () => {
     const job = await runSteps(
       `
@@ -89,7 +95,7 @@ jobs:
   });
 });
 
-describe("a condition", () => {
+describeRuns("a condition", () => {
   test("decides after a failure by the status that it asks for", async () => {
     const job = await runSteps(`
 - name: fails
@@ -133,7 +139,7 @@ describe("a condition", () => {
   });
 });
 
-describe("a cancellation", () => {
+describeRuns("a cancellation", () => {
   test("interrupts the step and runs only those that ask for it", async () => {
     const cancelling = new AbortController();
     const job = await runSteps(

@@ -1,4 +1,5 @@
 /** Runs a workflow of one test, on a simulated GitHub of its own. */
+import { describe, test } from "@jest/globals";
 import { type GitHub, startGitHub } from "../../../simulator/github/index.js";
 import {
   dispatched,
@@ -7,6 +8,11 @@ import {
   runWorkflow,
   type WorkflowResult,
 } from "../../../simulator/workflow/index.js";
+
+/** The machine that is simulated has bash and signals, which Windows lacks. */
+const isPossible = process.platform !== "win32";
+export const describeRuns = isPossible ? describe : describe.skip;
+export const testRun = isPossible ? test : test.skip;
 
 export type Given = Partial<Omit<RunOptions, "event">> & {
   readonly event?: (github: GitHub) => RunOptions["event"];

@@ -17,7 +17,7 @@ export const uploadArtifact: StandIn = {
     archive: "true",
   },
   required: ["path"],
-  async run({ inputs, workspace, artifacts, github }) {
+  async run({ inputs, environment, workspace, artifacts, github }) {
     const path = inputs["path"] ?? "";
     const name = inputs["name"] ?? "artifact";
     if (/["<>:|*?\\/\r\n]/.test(name)) return { failure: `The artifact name is not valid: ${name}.` };
@@ -43,7 +43,7 @@ export const uploadArtifact: StandIn = {
       log: `Artifact ${name} has been successfully uploaded! ${contents.length} files\n`,
       outputs: {
         "artifact-id": id,
-        "artifact-url": `${github.serverUrl}/${github.repository}/actions/runs/1/artifacts/${id}`,
+        "artifact-url": `${github.serverUrl}/${github.repository}/actions/runs/${environment["GITHUB_RUN_ID"]}/artifacts/${id}`,
         "artifact-digest": digest.digest("hex"),
       },
     };

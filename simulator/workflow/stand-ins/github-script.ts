@@ -64,6 +64,6 @@ export const githubScript: StandIn = {
       onSpawn,
       onOutput: (text) => options.onOutput?.(text),
     });
-    return exitCode === 0 ? result : { ...result, failure: `The script ended with ${exitCode}` };
+    return exitCode === 0 ? result : { failure: `The script ended with ${exitCode}`, ...result };
   },
 };
