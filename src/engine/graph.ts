@@ -79,6 +79,8 @@ export interface ResourceNode extends NodeBase {
   readonly takesTags: boolean;
   spec(needs: Readonly<Record<string, Outputs>>): unknown;
   observe(aws: Aws, hint: string | undefined): Promise<Live | undefined>;
+  /** What can be seen without the right to read what is secret; undefined: nothing can. */
+  readonly glance: ((aws: Aws) => Promise<Live | undefined>) | undefined;
   create(aws: Aws, spec: unknown, making: Making): Promise<Live>;
   compare(spec: unknown, live: Live): readonly Change[];
   sync(aws: Aws, spec: unknown, live: Live, changes: readonly Change[], making: Making): Promise<Live>;
@@ -210,6 +212,7 @@ export function resourceNode<I extends Identity, S, L extends Live, O extends Ou
     trails,
     takesTags: kind.tag !== undefined,
     observe,
+    glance: kind.glance && (async (aws) => kind.glance?.(aws, identity)),
     create: (aws, spec, making) => kind.create(aws, identity, spec as S, making),
     compare: (spec, live) => kind.compare(spec as S, live as L),
     sync: (aws, spec, live, changes, making) =>

@@ -104,6 +104,11 @@ export interface ResourceKind<I extends Identity, Spec, L extends Live, O extend
   readonly shared?: true;
   /** What is live under this name; `hint` is the id that the state remembers. */
   observe(aws: Aws, identity: I, hint?: string): Promise<L | undefined>;
+  /**
+   * As `observe`, for a caller who may not read what is secret of it: enough for `health`, `aspects` and `facts`.
+   * Absent where there is nothing secret, or nothing to be seen without.
+   */
+  glance?(aws: Aws, identity: I): Promise<L | undefined>;
   /** Makes it, with its tags. "Already exists" is a race: the engine observes again. */
   create(aws: Aws, identity: I, spec: Spec, making: Making): Promise<L>;
   /** Pure. Tags are not its business: the engine compares those alike for every kind. */

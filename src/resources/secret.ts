@@ -69,6 +69,13 @@ export const secret = defineResource<
     return described && liveSecret(described, name, current?.VersionId, values);
   },
 
+  async glance({ clients: { secrets } }, { name }) {
+    const described = await found(secrets.send(new DescribeSecretCommand({ SecretId: name })));
+    const versions = Object.entries(described?.VersionIdsToStages ?? {});
+    const current = versions.find(([, stages]) => stages.includes("AWSCURRENT"));
+    return described && liveSecret(described, name, current?.[0], {});
+  },
+
   async create(aws, { name }, spec, { tags, token }) {
     const created = await aws.clients.secrets.send(
       new CreateSecretCommand({

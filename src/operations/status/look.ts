@@ -57,7 +57,7 @@ export async function lookAtStage(
 
   async function seenOf(node: ResourceNode, remembered: NodeState | undefined): Promise<Part["seen"]> {
     try {
-      const live = await node.observe(session.aws, remembered?.id);
+      const live = await liveOf(node, remembered);
       if (live === undefined) return { kind: "missing" };
       if (live.deleted === true) return { kind: "missing", why: "scheduled for deletion" };
       const health: Health =
@@ -66,6 +66,16 @@ export async function lookAtStage(
     } catch (thrown) {
       if (isAccessDenied(thrown)) return { kind: "unread", action: deniedAction(thrown), thrown };
       throw thrown;
+    }
+  }
+
+  /** Who only looks need not have the right to read secrets. */
+  async function liveOf(node: ResourceNode, remembered: NodeState | undefined) {
+    try {
+      return await node.observe(session.aws, remembered?.id);
+    } catch (thrown) {
+      if (!isAccessDenied(thrown) || node.glance === undefined) throw thrown;
+      return node.glance(session.aws);
     }
   }
 
