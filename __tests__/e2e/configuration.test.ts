@@ -3,6 +3,8 @@ import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import {
   type Account,
+  accountId,
+  actionsIn,
   ask,
   bad,
   bucket,
@@ -14,14 +16,19 @@ import {
   type Inputs,
   inAccount,
   ofType,
+  plan,
+  region,
   remains,
+  repository,
   stateKey,
   things,
   writes,
 } from "./action.js";
+import { ecs, gatewayWithCognito, gatewayWithIam, type Topology, topologies } from "./topologies.js";
 
 const harnessOf = (account: Account) => ofType(account, "AWS::BedrockAgentCore::Harness")[0]?.configuration;
-const serviceOf = (account: Account) => ofType(account, "AWS::ECS::ExpressGatewayService")[0]?.configuration;
+const roleOfHarness = (account: Account) =>
+  JSON.stringify(ofType(account, "AWS::IAM::Role").find(({ id }) => id.includes("harness-execution")));
 
 /** Deploys twice: the second time nothing may differ. */
 async function settle(account: Account, inputs: Inputs) {
@@ -35,56 +42,48 @@ async function settle(account: Account, inputs: Inputs) {
   return result;
 }
 
-test.concurrent("the agent: model, limits, tools and prompt", () =>
-  inAccount(async (account) => {
-    await settle(account, {
-      model: "us.amazon.nova-pro-v1:0",
-      "max-iterations": "7",
-      "max-tokens": "4000",
-      "timeout-seconds": "120",
-      temperature: "1",
-      "allowed-tools": "@zscaler/zia_*\nshell",
-      "system-prompt": "Zwölf Boxkämpfer: “jagen” Viktor.\nZweite Zeile.",
-      tools: "- type: agentcore_browser\n  name: browser",
-    });
-    expect(harnessOf(account)).toMatchObject({
-      model: { bedrockModelConfig: { modelId: "us.amazon.nova-pro-v1:0", maxTokens: 4000, temperature: 1 } },
-      maxIterations: 7,
-      timeoutSeconds: 120,
-      allowedTools: ["@zscaler/zia_*", "shell"],
-      systemPrompt: [{ text: "Zwölf Boxkämpfer: “jagen” Viktor.\nZweite Zeile." }],
-      tools: [
-        { name: "zscaler", type: "remote_mcp" },
-        { name: "browser", type: "agentcore_browser" },
-      ],
-    });
-    const role = ofType(account, "AWS::IAM::Role").find(({ id }) => id.includes("harness-execution"));
-    expect(JSON.stringify(role)).toContain("inference-profile/us.amazon.nova-pro-v1:0");
-  })());
+interface Configured {
+  readonly topology: Topology;
+  /** Of what hosts the container: inputs that it alone takes, the type that it has, and what becomes of them. */
+  readonly inputs: Inputs;
+  readonly type: string;
+  readonly live: object;
+  /** How the harness reaches it, and by which names it may call its tools. */
+  readonly tool: object;
+  readonly allowed: string;
+}
 
-test.concurrent("managed memory is made, may be used, and goes with the stage", () =>
-  inAccount(async (account) => {
-    await settle(account, { "harness-memory": "managed" });
-    expect(ofType(account, "AWS::BedrockAgentCore::Memory")).toHaveLength(1);
-    const role = ofType(account, "AWS::IAM::Role").find(({ id }) => id.includes("harness-execution"));
-    expect(JSON.stringify(role)).toContain("bedrock-agentcore:RetrieveMemoryRecords");
-    await good(destroy(account));
-    expect(remains(account)).toEqual([]);
-  })());
+const elsewhere = "eu-central-1";
+const image = repository.replace(region, elsewhere).concat(":1.0");
 
-test.concurrent("the container: size, scaling, network, health path and variables", () =>
-  inAccount(async (account) => {
-    await settle(account, {
+const behindGateway = {
+  inputs: {},
+  type: "AWS::BedrockAgentCore::Runtime",
+  live: {
+    environmentVariables: {
+      ZSCALER_MCP_DISABLED_TOOLS: "zdx_*",
+      EXTRA: "a=b",
+      ZSCALER_MCP_WRITE_ENABLED: "true",
+      ZSCALER_MCP_WRITE_TOOLS: "zia_create_*",
+    },
+  },
+  tool: { name: "zscaler", type: "agentcore_gateway" },
+  allowed: "@zscaler/*___zia_*",
+};
+
+const configured: readonly Configured[] = [
+  {
+    topology: ecs,
+    inputs: {
       "task-cpu": "512",
       "task-memory": "1024",
       "min-tasks": "2",
       "max-tasks": "4",
       subnets: "subnet-0aaaaaaaaaaaaaaa1, subnet-0aaaaaaaaaaaaaaa2",
       "security-groups": "sg-0bbbbbbbbbbbbbbb1",
-      "container-environment": "ZSCALER_MCP_DISABLED_TOOLS=zdx_*\nEXTRA=a=b",
-      "write-tools": "zia_create_*",
-    });
-    expect(serviceOf(account)).toMatchObject({
+    },
+    type: "AWS::ECS::ExpressGatewayService",
+    live: {
       cpu: "512",
       memory: "1024",
       scalingTarget: { minTaskCount: 2, maxTaskCount: 4 },
@@ -93,55 +92,115 @@ test.concurrent("the container: size, scaling, network, health path and variable
         securityGroups: ["sg-0bbbbbbbbbbbbbbb1"],
       },
       primaryContainer: {
-        environment: expect.arrayContaining([
-          { name: "ZSCALER_MCP_DISABLED_TOOLS", value: "zdx_*" },
-          { name: "EXTRA", value: "a=b" },
-          { name: "ZSCALER_MCP_WRITE_ENABLED", value: "true" },
-          { name: "ZSCALER_MCP_WRITE_TOOLS", value: "zia_create_*" },
-        ]),
+        environment: expect.arrayContaining(
+          Object.entries(behindGateway.live.environmentVariables).map(([name, value]) => ({ name, value })),
+        ),
       },
-    });
-    expect(ofType(account, "AWS::ECS::Task")).toHaveLength(2);
-  })());
+    },
+    tool: { name: "zscaler", type: "remote_mcp" },
+    allowed: "@zscaler/zia_*",
+  },
+  { topology: gatewayWithCognito, ...behindGateway },
+  { topology: gatewayWithIam, ...behindGateway },
+];
 
-test.concurrent("another region: everything lives there, with a model of its geography", () =>
-  inAccount(
-    async (account) => {
-      const { outputs } = await settle(account, {
-        region: "eu-central-1",
-        image: "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/zscaler-mcp-server:0.15.2-bedrock",
+test.concurrent.each(configured)(
+  "$topology.name: agent, memory and container are as asked for, in the region asked for",
+  ({ topology, inputs, type, live, tool, allowed }) =>
+    inAccount(
+      async (account) => {
+        account.images.publish(image, {
+          architectures: ["amd64", "arm64"],
+          program: "zscaler-mcp-server",
+          version: "0.15.2",
+        });
+        const { outputs } = await settle(account, {
+          ...topology.inputs,
+          ...inputs,
+          region: elsewhere,
+          image,
+          "max-iterations": "7",
+          "max-tokens": "4000",
+          "timeout-seconds": "120",
+          temperature: "1",
+          "allowed-tools": "@zscaler/zia_*\nshell",
+          "system-prompt": "Zwölf Boxkämpfer: “jagen” Viktor.\nZweite Zeile.",
+          tools: "- type: agentcore_browser\n  name: browser",
+          "harness-memory": "managed",
+          "container-environment": "ZSCALER_MCP_DISABLED_TOOLS=zdx_*\nEXTRA=a=b",
+          "write-tools": "zia_create_*",
+        });
+        expect(outputs["harness-arn"]).toContain(`:${elsewhere}:`);
+        expect(outputs["state"]).toContain(`zscaler-harness-state-${accountId}-${elsewhere}`);
+        expect(harnessOf(account)).toMatchObject({
+          model: {
+            bedrockModelConfig: {
+              modelId: expect.stringMatching(/^eu\.anthropic\.claude/),
+              maxTokens: 4000,
+              temperature: 1,
+            },
+          },
+          maxIterations: 7,
+          timeoutSeconds: 120,
+          allowedTools: [allowed, "shell"],
+          systemPrompt: [{ text: "Zwölf Boxkämpfer: “jagen” Viktor.\nZweite Zeile." }],
+          tools: [tool, { name: "browser", type: "agentcore_browser" }],
+        });
+        expect(ofType(account, type)).toMatchObject([{ configuration: live }]);
+        expect(ofType(account, "AWS::ECS::Task")).toHaveLength(topology === ecs ? 2 : 0);
+        expect(ofType(account, "AWS::BedrockAgentCore::Memory")).toHaveLength(1);
+        expect(roleOfHarness(account)).toContain("bedrock-agentcore:RetrieveMemoryRecords");
+        expect((await ask(account, outputs["harness-arn"], "List the ZIA locations.")).tools).toEqual([
+          "zia_list_locations success",
+        ]);
+        await good(destroy(account, { region: elsewhere }));
+        // The memory goes with the stage.
+        expect(account.inventory().map(({ type: left }) => left)).toEqual(["AWS::S3::Bucket"]);
+      },
+      { region: elsewhere },
+    )(),
+);
+
+test.concurrent.each(topologies)(
+  "$name: names and model that change are planned, and the old thing goes once the new one serves",
+  ({ name, inputs }) =>
+    inAccount(async (account) => {
+      const first = await good(deploy(account, inputs));
+      const renamed = {
+        ...inputs,
+        "harness-name": "Agent7",
+        "secret-name": "platform/mcp",
+        model: "us.amazon.nova-pro-v1:0",
+        "max-tokens": "4000",
+        ...(name === "ecs" ? { cluster: "platform" } : {}),
+      };
+      const planned = await good(plan(account, renamed));
+      expect(planned.summary).toContain("harness `Agent7` | ➕ create");
+      expect(planned.summary).toContain("🗑️ delete");
+      const done = await settle(account, renamed);
+      expect(actionsIn(done)).toEqual(actionsIn(planned));
+      const { outputs } = done;
+      expect(outputs["harness-arn"]).not.toBe(first.outputs["harness-arn"]);
+      expect(outputs["harness-id"]).toMatch(/^Agent7-/);
+      expect(harnessOf(account)).toMatchObject({
+        model: { bedrockModelConfig: { modelId: "us.amazon.nova-pro-v1:0" } },
       });
-      expect(outputs["harness-arn"]).toContain(":eu-central-1:");
-      expect(outputs["state"]).toContain("zscaler-harness-state-111122223333-eu-central-1");
-      expect(JSON.stringify(harnessOf(account))).toContain("eu.anthropic.claude");
+      expect(roleOfHarness(account)).toContain("inference-profile/us.amazon.nova-pro-v1:0");
+      const left = things(account).filter(
+        (thing) =>
+          /zscaler_mcp_harness-|secret:zscaler-mcp-harness|cluster\/zscaler-mcp$|service\/zscaler-mcp\//.test(
+            thing,
+          ) && !/LogGroup/.test(thing),
+      );
+      expect(left).toEqual([]);
       expect((await ask(account, outputs["harness-arn"], "List the ZIA locations.")).tools).toEqual([
         "zia_list_locations success",
       ]);
-    },
-    { region: "eu-central-1" },
-  )());
-
-test.concurrent("names that change: the old thing goes once the new one serves", () =>
-  inAccount(async (account) => {
-    const first = await good(deploy(account));
-    const renamed = { "harness-name": "Agent7", "secret-name": "platform/mcp", cluster: "platform" };
-    const { outputs } = await settle(account, renamed);
-    expect(outputs["harness-arn"]).not.toBe(first.outputs["harness-arn"]);
-    expect(outputs["harness-id"]).toMatch(/^Agent7-/);
-    const left = things(account).filter(
-      (thing) =>
-        /zscaler_mcp_harness-|secret:zscaler-mcp-harness|cluster\/zscaler-mcp$|service\/zscaler-mcp\//.test(
-          thing,
-        ) && !/LogGroup/.test(thing),
-    );
-    expect(left).toEqual([]);
-    expect((await ask(account, outputs["harness-arn"], "List the ZIA locations.")).tools).toEqual([
-      "zia_list_locations success",
-    ]);
-    // The state knows the names: a destroy needs no input for them.
-    await good(destroy(account));
-    expect(remains(account)).toEqual([]);
-  })());
+      // The state knows the names: a destroy needs no input for them.
+      await good(destroy(account));
+      expect(remains(account)).toEqual([]);
+    })(),
+);
 
 test.concurrent("a state of the user's own bucket is kept there, and the bucket is left as it is", () =>
   inAccount(async (account) => {

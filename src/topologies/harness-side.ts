@@ -64,23 +64,27 @@ export function addHarnessSide<N extends Needs, R extends Needs>(
   // The harness needs only the server's URL: it is created while the service is still rolling out. One that answers
   // already is moved to another server once that serves.
   const all = { ...needs, executionRole, server: whenServing(byAddress(server)) };
-  const agent = graph.add("harness", harness, { name: names.harness }, all, (need) => ({
-    executionRoleArn: need.executionRole.arn,
-    model: {
-      bedrockModelConfig: { modelId: model, maxTokens: wanted.maxTokens, temperature: wanted.temperature },
-    },
-    systemPrompt: wanted.systemPrompt ?? defaultSystemPrompt,
-    tools: [tool(need as OutputsOf<N>), ...further],
-    allowedTools: wanted.allowedTools,
-    memory:
-      wanted.memory.kind === "disabled"
-        ? { disabled: {} }
-        : wanted.memory.kind === "managed"
-          ? { managedMemoryConfiguration: {} }
-          : { agentCoreMemoryConfiguration: { arn: wanted.memory.arn } },
-    maxIterations: wanted.maxIterations,
-    timeoutSeconds: wanted.timeoutSeconds,
-  }));
+  const agent = graph.add("harness", harness, { name: names.harness }, all, (need) => {
+    const own = tool(need as OutputsOf<N>);
+    return {
+      executionRoleArn: need.executionRole.arn,
+      model: {
+        bedrockModelConfig: { modelId: model, maxTokens: wanted.maxTokens, temperature: wanted.temperature },
+      },
+      systemPrompt: wanted.systemPrompt ?? defaultSystemPrompt,
+      tools: [own, ...further],
+      allowedTools:
+        own.type === "agentcore_gateway" ? wanted.allowedTools.map(behindTarget) : wanted.allowedTools,
+      memory:
+        wanted.memory.kind === "disabled"
+          ? { disabled: {} }
+          : wanted.memory.kind === "managed"
+            ? { managedMemoryConfiguration: {} }
+            : { agentCoreMemoryConfiguration: { arn: wanted.memory.arn } },
+      maxIterations: wanted.maxIterations,
+      timeoutSeconds: wanted.timeoutSeconds,
+    };
+  });
   graph.add(
     "harness-logs",
     harnessLogs,
@@ -172,4 +176,13 @@ function mcpTool(url: string, providerArn: string | undefined): HarnessTool {
 
 function memoryArn(memory: WantedSettings["harness"]["memory"]): string | undefined {
   return memory.kind === "existing" ? memory.arn : undefined;
+}
+
+/**
+ * A gateway puts the name of its target before a tool's: `zscaler-mcp-runtime___zia_list_locations`. What the inputs
+ * allow is meant by the tool's own name, in every topology.
+ */
+function behindTarget(pattern: string): string {
+  const [, glob = "*"] = pattern.startsWith(`@${toolName}/`) ? pattern.split("/") : [];
+  return glob.startsWith("*") || glob.includes("___") ? pattern : `@${toolName}/*___${glob}`;
 }
