@@ -6,7 +6,10 @@ import { type Answer, answerOf, notFound, Refusal } from "./answer.js";
 import { type Caller, requirePermission, type Tokens } from "./callers.js";
 import type { Endpoint, Request } from "./endpoint.js";
 import { commentEndpoints } from "./endpoints/comments.js";
+import { deploymentStatusEndpoints } from "./endpoints/deployment-statuses.js";
 import { deploymentEndpoints } from "./endpoints/deployments.js";
+import { environmentEndpoints } from "./endpoints/environments.js";
+import { searchEndpoints } from "./endpoints/issue-search.js";
 import { issueEndpoints } from "./endpoints/issues.js";
 import { labelEndpoints } from "./endpoints/labels.js";
 import { pullEndpoints } from "./endpoints/pulls.js";
@@ -22,9 +25,12 @@ const endpoints: readonly Endpoint[] = [
   ...repositoryEndpoints,
   ...commentEndpoints,
   ...issueEndpoints,
+  ...searchEndpoints,
   ...labelEndpoints,
   ...pullEndpoints,
   ...deploymentEndpoints,
+  ...deploymentStatusEndpoints,
+  ...environmentEndpoints,
   ...runEndpoints,
 ];
 

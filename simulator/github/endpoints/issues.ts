@@ -4,7 +4,7 @@ import { invalid } from "../answer.js";
 import { personNamed } from "../callers.js";
 import type { IssueData } from "../data.js";
 import { bodyOf, type Endpoint, type Request, read, write } from "../endpoint.js";
-import { pageAnswer, pageOf } from "../paging.js";
+import { pageAnswer } from "../paging.js";
 import { type Issue, nodeId, pageUrl, type Repository, repositoryUrl, timestamp } from "../repository.js";
 import { commentsOf, issueIn, requireBody } from "./comments.js";
 import { ensureLabels, labelData } from "./labels.js";
@@ -148,23 +148,6 @@ export const issueEndpoints: readonly Endpoint[] = [
       return { status: 200, body: issueData(repository, changed) };
     },
   },
-  {
-    method: "GET",
-    path: "/search/issues",
-    needs: [],
-    answer(repository, request) {
-      const found = searched(repository, request.query.get("q") ?? "");
-      const page = pageOf(
-        sorted(found, request).map((issue) => ({ ...issueData(repository, issue), score: 1 })),
-        request,
-      );
-      return {
-        status: 200,
-        headers: page.headers,
-        body: { total_count: found.length, incomplete_results: false, items: page.items },
-      };
-    },
-  },
 ];
 
 /** Adds an issue that is open. */
@@ -204,49 +187,12 @@ function wanted({ query }: Request): (issue: Issue) => boolean {
     (Number.isNaN(since) || issue.updatedAt >= since);
 }
 
-const hasLabel = ({ labels }: Issue, name: string): boolean =>
+export const hasLabel = ({ labels }: Issue, name: string): boolean =>
   labels.some((label) => label.toLowerCase() === name.toLowerCase());
 
-function sorted(issues: readonly Issue[], { query }: Request): readonly Issue[] {
+/** As the query asks; the newest first, unless it says otherwise. */
+export function sorted(issues: readonly Issue[], { query }: Request): readonly Issue[] {
   const byTime = query.get("sort") === "updated" ? "updatedAt" : "createdAt";
   const sign = (query.get("direction") ?? query.get("order")) === "asc" ? 1 : -1;
   return issues.toSorted((one, other) => sign * (one[byTime] - other[byTime] || one.number - other.number));
-}
-
-/** Qualifiers of a search, each with what it asks of an issue. */
-const qualifiers: Readonly<Record<string, (issue: Issue, value: string) => boolean>> = {
-  is: (issue, value) =>
-    ({
-      issue: issue.pull === undefined,
-      pr: issue.pull !== undefined,
-      open: issue.state === "open",
-      closed: issue.state === "closed",
-      merged: issue.pull !== undefined && issue.pull.mergedAt !== null,
-    })[value] ?? false,
-  type: (issue, value) => (value === "pr") === (issue.pull !== undefined),
-  state: (issue, value) => issue.state === value,
-  label: hasLabel,
-  author: (issue, value) => issue.author.login === value.replace(/^app\/(.+)$/, "$1[bot]"),
-  in: () => true,
-};
-
-/** Throws a 422 for a qualifier that the simulator doesn't know: it would otherwise find too much. */
-function searched(repository: Repository, text: string): readonly Issue[] {
-  const terms = [...text.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/g)].map(([, qualifier, quoted, word]) => ({
-    qualifier,
-    value: quoted ?? word ?? "",
-  }));
-  if (terms.length === 0) throw invalid({ resource: "Search", code: "missing", field: "q" });
-  const fullName = `${repository.owner}/${repository.name}`;
-  return [...repository.issues.values()].filter((issue) =>
-    terms.every(({ qualifier, value }) => {
-      if (qualifier === undefined) {
-        return `${issue.title}\n${issue.body}`.toLowerCase().includes(value.toLowerCase());
-      }
-      if (qualifier === "repo") return value.toLowerCase() === fullName.toLowerCase();
-      const matches = qualifiers[qualifier];
-      if (matches === undefined) throw invalid({ resource: "Search", code: "invalid", field: "q" });
-      return matches(issue, value);
-    }),
-  );
 }
