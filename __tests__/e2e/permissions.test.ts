@@ -21,8 +21,10 @@ import {
   repository,
   run,
   stateKey,
+  stateText,
   writes,
 } from "./action.js";
+import { ago, day, put, sweep } from "./sweep-scene.js";
 
 interface Statement {
   readonly Sid: string;
@@ -270,13 +272,20 @@ async function makeBucket({ clients: { s3 } }: Account): Promise<void> {
   await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
 }
 
-test.concurrent.each([
-  { topology: "ecs", inputs: { image } },
-  { topology: "gateway with cognito", inputs: throughGateway("cognito") },
-  { topology: "gateway with iam", inputs: throughGateway("iam") },
-])(
-  "the preview role of examples/iam is enough for a preview's whole life in topology $topology, and the invoke role to look and to ask",
-  ({ inputs }) =>
+const previews: readonly {
+  readonly topology: string;
+  readonly inputs: Inputs;
+  /** How it ends, and with which role. */
+  readonly end: "destroy with the preview role" | "sweep with the sweep role";
+}[] = [
+  { topology: "ecs", inputs: { image }, end: "destroy with the preview role" },
+  { topology: "gateway", inputs: throughGateway("cognito"), end: "sweep with the sweep role" },
+  { topology: "gateway without tokens", inputs: throughGateway("iam"), end: "destroy with the preview role" },
+];
+
+test.concurrent.each(previews)(
+  "examples/iam is enough for a preview of topology $topology: deploy with the preview role, status and invoke with the invoke role, $end",
+  ({ inputs, end }) =>
     inAccount(async (account) => {
       await makeBucket(account);
       const [preview, invoke] = [assuming(account, "preview"), assuming(account, "invoke")];
@@ -293,11 +302,24 @@ test.concurrent.each([
       // What it is refused are secrets: it looks, and asks, without them.
       expect(refused(account).filter((call) => !secretive.includes(call))).toEqual([]);
       account.forgetCalls();
-      await good(destroy(account, { ...about, "force-secret-delete": "true" }, preview));
+      if (end === "destroy with the preview role") {
+        await good(destroy(account, { ...about, "force-secret-delete": "true" }, preview));
+      } else {
+        await expire(account, "pr-7");
+        await good(
+          sweep(account, { "dry-run": "false", "force-secret-delete": "true" }, assuming(account, "sweep")),
+        );
+      }
       expect(remains(account)).toEqual([]);
       expect(refused(account)).toEqual([]);
     }, withBoundary)(),
 );
+
+/** As if it had been deployed with a life that is over. */
+async function expire(account: Account, stage: string): Promise<void> {
+  const state = JSON.parse((await stateText(account, stage)) ?? "{}");
+  await put(account, stateKey(stage), JSON.stringify({ ...state, expiresAt: ago(day) }));
+}
 
 test.concurrent("and it can't touch another stage, whatever state it is told, nor make a role without the boundary", () =>
   inAccount(async (account) => {

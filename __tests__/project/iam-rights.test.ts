@@ -1,7 +1,14 @@
 /** What the roles of examples/iam may do, who may assume them, and what they can't. */
 import { describe, expect, test } from "@jest/globals";
 import { readPolicy, readTrustPolicy } from "../../simulator/access/document.js";
+import { managedPolicies } from "../../simulator/access/managed-policies.js";
 import { decide, trusts } from "../../simulator/access/policy.js";
+import type { PolicyDocument } from "../../src/policies/document.js";
+import { gatewayRole } from "../../src/policies/gateway-role.js";
+import { harnessRole } from "../../src/policies/harness-role.js";
+import { infrastructureRole } from "../../src/policies/infrastructure-role.js";
+import { runtimeRole } from "../../src/policies/runtime-role.js";
+import { taskExecutionRole } from "../../src/policies/task-execution-role.js";
 import { namesFor } from "../../src/settings/names.js";
 import { listed, type Policy } from "../../tools/iam/policy.js";
 import { roleNames, setUp } from "./iam/roles.js";
@@ -166,6 +173,75 @@ describe("the preview role", () => {
 
 describe("the boundary of previews", () => {
   const may = mayDo([policies[boundary] ?? { Version: "2012-10-17", Statement: [] }]);
+
+  const names = namesFor({ name: "pr-7", slug: "pr-7" });
+  const place = { partition: "aws", account, region: "us-east-1" };
+  const secretArn = arn("secretsmanager", `secret:${names.secret}-AbCdEf`);
+  const key = arn("kms", "key/1");
+  const harnessNeeds = { harnessName: names.harness, model: "us.amazon.nova-pro-v1:0", memory: undefined };
+  const provider = { name: names.credentialProvider, external: undefined };
+  const { cognito, iam } = names.gateways;
+  const runtimeOf = (runtimeName: string) =>
+    runtimeRole(place, {
+      ...{ runtimeName, image: `${account}.dkr.ecr.us-east-1.amazonaws.com/zscaler-mcp:1.0` },
+      secret: { arn: secretArn, kmsKey: key },
+    });
+
+  test.each([
+    ["task execution", taskExecutionRole(place, secretArn, key)],
+    ["infrastructure", infrastructureRole(place)],
+    ["harness", harnessRole(place, { ...harnessNeeds, credentialProvider: provider })],
+    [
+      "harness behind a gateway with tokens",
+      harnessRole(place, {
+        ...{ ...harnessNeeds, credentialProvider: undefined },
+        gateway: { kind: "oauth", provider: names.oauthProvider },
+      }),
+    ],
+    [
+      "harness behind a gateway without",
+      harnessRole(place, {
+        ...{ ...harnessNeeds, credentialProvider: undefined },
+        gateway: { kind: "iam", name: iam.gateway },
+      }),
+    ],
+    ["runtime", runtimeOf(cognito.runtime)],
+    ["runtime without tokens", runtimeOf(iam.runtime)],
+    [
+      "gateway",
+      gatewayRole(place, {
+        ...{ gatewayName: cognito.gateway, outbound: { kind: "oauth", provider: names.oauthProvider } },
+      }),
+    ],
+    [
+      "gateway without tokens",
+      gatewayRole(place, {
+        ...{ gatewayName: iam.gateway, outbound: { kind: "iam", runtimeName: iam.runtime } },
+      }),
+    ],
+  ])(
+    "leaves the %s role of a preview all that it is given",
+    (_, { inlinePolicies, managedPolicies: attached }) => {
+      const ofAws = attached.flatMap((policy) => managedPolicies("aws").find(policy) ?? []);
+      expect(ofAws).toHaveLength(attached.length);
+      const written = Object.values<PolicyDocument>(inlinePolicies).map((policy) => readPolicy(policy));
+      const refusedOf = [...ofAws, ...written].flatMap(({ statements }) =>
+        statements.flatMap(({ actions, resources }) =>
+          actions.patterns.flatMap((action) =>
+            resources.patterns
+              // A name that fits: a wildcard stands for characters that AWS will choose.
+              .map((pattern) => (pattern === "*" ? "*" : pattern.replaceAll(/[*?]/g, "x")))
+              .filter(
+                (resource) =>
+                  !may(action, resource, { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" }),
+              )
+              .map((resource) => `${action} on ${resource}`),
+          ),
+        ),
+      );
+      expect(refusedOf).toEqual([]);
+    },
+  );
 
   test("keeps a role from production's credentials and agents, whatever policy a pull request puts on it", () => {
     for (const [action, resource] of [

@@ -4,8 +4,7 @@ import type { Policy, Statement } from "./policy.js";
 import { reasonFor } from "./reasons.js";
 
 /** Everything below this line of examples/iam/cloudformation*.yaml is written by tools/document-iam.ts. */
-export const marker =
-  "  # The policies, as in docs/*-policy.json. Written by `npm run docs`: change them there.";
+const marker = "  # The policies, as in docs/*-policy.json. Written by `npm run docs`: change them there.";
 
 const placeholders = {
   partition: `\${AWS::Partition}`,
@@ -22,13 +21,13 @@ export interface NamedPolicy {
 }
 
 /** `preview-gateway` is the resource `PreviewGatewayPolicy`. */
-export function logicalId(name: string): string {
+function logicalId(name: string): string {
   const words = name.split("-").map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   return `${words.join("")}Policy`;
 }
 
 /**
- * The template with fresh policies at its end; lists are packed, to stay well below what CloudFormation takes.
+ * The template with fresh policies at its end.
  * @throws Error when the marker is missing
  */
 export function withPolicies(template: string, policies: readonly NamedPolicy[]): string {
@@ -52,6 +51,9 @@ function resource({ name, purpose, policy }: NamedPolicy): string {
   return lines.map((line) => `  ${line}\n`).join("");
 }
 
+/** How far a statement is indented in the template. */
+const depth = 10;
+
 function statementLines({ Sid, Effect, Action, Resource, Condition }: Statement): readonly string[] {
   const lines = [
     `# ${reasonFor(Sid)}`,
@@ -65,31 +67,19 @@ function statementLines({ Sid, Effect, Action, Resource, Condition }: Statement)
       ...Object.entries(keys).flatMap(([key, values]) => valueLines(`      ${key}`, values)),
     ]),
   ];
-  return lines.map((line) => `      ${line}`);
-}
-
-function valueLines(key: string, values: string | readonly string[]): readonly string[] {
-  if (typeof values === "string") return [`${key}: ${scalar(values)}`];
-  const indent = " ".repeat(key.length - key.trimStart().length);
-  const scalars = values.map(scalar);
-  if (scalars.some((value) => value.startsWith("!Sub")))
-    return [`${key}:`, ...scalars.map((value) => `${indent}- ${value}`)];
-  return packed(`${key}: [`, scalars, `${indent}    `);
+  return lines.map((line) => `${" ".repeat(depth - 2)}${line}`);
 }
 
 const width = 110;
 
-/** A list on as few lines as it fits on. */
-function packed(start: string, items: readonly string[], indent: string): readonly string[] {
-  const lines = [start];
-  for (const [index, item] of items.entries()) {
-    const isLast = index === items.length - 1;
-    const [last = ""] = lines.slice(-1);
-    const added = `${last}${/[[,]$/.test(last) && last !== start ? " " : ""}${item}${isLast ? "]" : ","}`;
-    if (added.length <= width) lines[lines.length - 1] = added;
-    else lines.push(`${indent}${item}${isLast ? "]" : ","}`);
-  }
-  return lines;
+/** A short list stands on its key's line, as the formatter has it. */
+function valueLines(key: string, values: string | readonly string[]): readonly string[] {
+  if (typeof values === "string") return [`${key}: ${scalar(values)}`];
+  const scalars = values.map(scalar);
+  const line = `${key}: [${scalars.join(", ")}]`;
+  if (!line.includes("!Sub") && line.length + depth <= width) return [line];
+  const indent = " ".repeat(key.length - key.trimStart().length);
+  return [`${key}:`, ...scalars.map((value) => `${indent}  - ${value}`)];
 }
 
 function scalar(value: string): string {

@@ -1,7 +1,7 @@
 /** Why each statement is there, by its Sid: the comments of the templates and the table of docs/permissions.md. */
 export const reasons: Readonly<Record<string, string>> = {
   StateBucket:
-    "The bucket that holds the states: the first deploy of a region makes it, versioned, encrypted and closed to the public.",
+    "The bucket that holds the states. Where there is none, a deploy makes it: versioned, encrypted and closed to the public; a preview can only use it.",
   StateAndLock: "One object a stage says what was made, another which run is at work on it.",
   Roles: "The roles of the services that a stage is made of. Nothing else in IAM can be touched.",
   OwnRights: "Before it makes anything, a deploy asks IAM whether it has the rights that it will need.",

@@ -13,7 +13,7 @@ const placeholders = {
 };
 
 /** `preview-gateway` is the document `preview_gateway`. */
-export const documentName = (name: string): string => name.replaceAll("-", "_");
+const documentName = (name: string): string => name.replaceAll("-", "_");
 
 /** All of examples/iam/terraform/policies.tf. */
 export function policiesFile(policies: readonly NamedPolicy[]): string {

@@ -2,7 +2,7 @@
 
 # All operations on all stages of topology ecs, or with mcp-url.
 data "aws_iam_policy_document" "deploy" {
-  # The bucket that holds the states: the first deploy of a region makes it, versioned, encrypted and closed to the public.
+  # The bucket that holds the states. Where there is none, a deploy makes it: versioned, encrypted and closed to the public; a preview can only use it.
   statement {
     sid    = "StateBucket"
     effect = "Allow"
@@ -474,7 +474,7 @@ data "aws_iam_policy_document" "gateway" {
 
 # The rights of deploy on stages pr-* alone, without those of one topology.
 data "aws_iam_policy_document" "preview" {
-  # The bucket that holds the states: the first deploy of a region makes it, versioned, encrypted and closed to the public.
+  # The bucket that holds the states. Where there is none, a deploy makes it: versioned, encrypted and closed to the public; a preview can only use it.
   statement {
     sid    = "StateBucket"
     effect = "Allow"
@@ -1200,7 +1200,7 @@ data "aws_iam_policy_document" "invoke" {
 
 # Looks at all stages, without their secrets.
 data "aws_iam_policy_document" "status" {
-  # The bucket that holds the states: the first deploy of a region makes it, versioned, encrypted and closed to the public.
+  # The bucket that holds the states. Where there is none, a deploy makes it: versioned, encrypted and closed to the public; a preview can only use it.
   statement {
     sid    = "StateBucket"
     effect = "Allow"
