@@ -407,10 +407,39 @@ describe("a document that takes nothing away yet", () => {
       expect(withGrantsOf(live, wanted)).toEqual(wanted);
   });
 
+  test("keeps nothing that only somebody's hand can have allowed", () => {
+    const byHand = allow("Backdoor", ["logs:CreateLogGroup", "s3:*"], ["*"]);
+    expect(withGrantsOf(policy(byHand), policy(logs))).toEqual(policy(logs));
+    expect(withGrantsOf(policy(byHand), policy(logs), ["s3:*"]).Statement).toHaveLength(2);
+  });
+
+  test("of a harness keeps what lets it in, whatever its server was and will be", () => {
+    const gateway = [
+      { kind: "iam", name: "zscaler-mcp-iam-gateway" },
+      { kind: "oauth", provider: "zscaler-mcp-cognito-oauth" },
+    ] as const;
+    const external = { arn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:theirs-AbCdEf" };
+    const all = [
+      {},
+      { credentialProvider: { name: "zscaler-mcp-creds-pr-7", external: { ...external, kmsKey: "a-key" } } },
+      ...gateway.map((one) => ({ credentialProvider: undefined, gateway: one, memory: "managed" })),
+      { model: "amazon.nova-pro-v1:0", credentialProvider: undefined },
+    ];
+    const roles = all.map((needs) => harnessRole(place, { ...harnessNeeds, ...needs }));
+    for (const { inlinePolicies: before } of roles)
+      for (const { inlinePolicies: after, otherActions } of roles) {
+        const { HarnessInlinePolicy: live } = before;
+        const both = withGrantsOf(live, after.HarnessInlinePolicy, otherActions).Statement;
+        const unnamed = both.map(({ Sid: _, ...statement }) => statement);
+        for (const { Sid: _, ...statement } of live.Statement) expect(unnamed).toContainEqual(statement);
+      }
+  });
+
   test("keeps grants alone of what was written by hand, whose single statement needs no list", () => {
     const { Sid: _, ...old } = model("old");
-    expect(withGrantsOf({ Statement: old }, policy(logs)).Statement).toEqual([logs, old]);
+    const wanted = policy(logs, model("new"));
+    expect(withGrantsOf({ Statement: old }, wanted).Statement).toEqual([...wanted.Statement, old]);
     const denial = { ...old, Effect: "Deny" };
-    expect(withGrantsOf({ Statement: [denial] }, policy(logs)).Statement).toEqual([logs]);
+    expect(withGrantsOf({ Statement: [denial] }, wanted)).toEqual(wanted);
   });
 });

@@ -29,15 +29,26 @@ export function allow(
 }
 
 /**
- * `wanted`, and beside it whatever else `live` allows. What is only live bears no `Sid`: it may be one of `wanted`'s, and
- * within a document each is unique.
+ * `wanted`, and beside it what else `live` allows of its actions and of these others: to more would only somebody by
+ * hand have given a right. What is only live bears no `Sid`: it may be one of `wanted`'s, and within a document each is
+ * unique.
  */
-export function withGrantsOf(live: unknown, wanted: PolicyDocument): PolicyDocument {
-  const named = wanted.Statement.map(withoutSid);
-  const others = grantsIn(live)
+export function withGrantsOf(
+  live: unknown,
+  wanted: PolicyDocument,
+  others: readonly string[] = [],
+): PolicyDocument {
+  const known = new Set([...wanted.Statement.flatMap(actionsOf), ...others]);
+  const unnamed = wanted.Statement.map(withoutSid);
+  const kept = grantsIn(live)
+    .filter((statement) => actionsOf(statement).every((action) => known.has(action)))
     .map(withoutSid)
-    .filter((one) => !named.some((other) => isDeepStrictEqual(one, other)));
-  return policy(...wanted.Statement, ...others);
+    .filter((one) => !unnamed.some((other) => isDeepStrictEqual(one, other)));
+  return policy(...wanted.Statement, ...kept);
+}
+
+export function actionsOf({ Action }: Statement): readonly string[] {
+  return [Action].flat();
 }
 
 /** Of a document as IAM returns it, which somebody may have written by hand: a single statement needs no list. */

@@ -5,7 +5,7 @@
  */
 import { arn } from "../aws/arn.js";
 import type { Place } from "../aws/aws.js";
-import { allow, policy, type Statement } from "./document.js";
+import { actionsOf, allow, policy, type Statement } from "./document.js";
 import { gatewayPattern } from "./gateway-role.js";
 import { decryptThrough } from "./kms.js";
 import { observability } from "./observability.js";
@@ -48,12 +48,26 @@ export function harnessRole(place: Place, needs: HarnessRoleNeeds) {
         allow("EcrPublicTokenAccess", ["ecr-public:GetAuthorizationToken"], ["*"]),
         allow("StsForEcrPublicPull", ["sts:GetServiceBearerToken"], ["*"]),
         ...observability(place, "*"),
-        ...identity(place, needs),
-        ...gatewayAccess(place, needs),
-        ...memory(place, needs),
+        ...byInputs(place, needs),
       ),
     },
+    otherActions: [...new Set(everyKindOf(needs).flatMap((one) => byInputs(place, one).flatMap(actionsOf)))],
   };
+}
+
+/** What one harness may do and another may not. */
+function byInputs(place: Place, needs: HarnessRoleNeeds): readonly Statement[] {
+  return [...identity(place, needs), ...gatewayAccess(place, needs), ...memory(place, needs)];
+}
+
+/** All that a harness may come to need when its server, or who lets it in there, is another. */
+function everyKindOf(needs: HarnessRoleNeeds): readonly HarnessRoleNeeds[] {
+  const external = { arn: "*", kmsKey: "*" };
+  const whole = { ...needs, credentialProvider: { name: "*", external }, memory: "managed" };
+  return [
+    { ...whole, gateway: { kind: "iam", name: "*" } },
+    { ...whole, gateway: { kind: "oauth", provider: "*" } },
+  ];
 }
 
 function modelInvocation(place: Place, model: string): Statement {

@@ -37,6 +37,8 @@ export interface RoleSpec {
   readonly managedPolicies: readonly string[];
   /** By policy name. */
   readonly inlinePolicies: Readonly<Record<string, PolicyDocument>>;
+  /** Actions that it has for other inputs: whoever works by them still is left the right until it has moved. */
+  readonly otherActions?: readonly string[];
   /** Policy ARN. Undefined: whatever the account's administrators have set stays. */
   readonly permissionsBoundary: string | undefined;
 }
@@ -148,7 +150,7 @@ export const iamRole = defineResource<
     inlinePolicies: Object.fromEntries(
       Object.entries(spec.inlinePolicies).map(([policy, wanted]) => [
         policy,
-        withGrantsOf(live.inlinePolicies[policy], wanted),
+        withGrantsOf(live.inlinePolicies[policy], wanted, spec.otherActions),
       ]),
     ),
   }),
