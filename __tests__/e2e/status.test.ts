@@ -37,6 +37,7 @@ import {
   stateKey,
   writes,
 } from "./action.js";
+import { deleteTarget } from "./by-hand.js";
 import { ecs, gatewayWithCognito, gatewayWithIam, type Topology } from "./topologies.js";
 
 /** A status; whatever it says, it writes nothing. */
@@ -337,6 +338,17 @@ test.concurrent("tasks that cannot start fail it, with their reasons", () =>
     expect(failed.summary).toContain("### 🔎");
     expect(row(failed, "MCP URL")).toContain("not checked | no task serves");
     expect(row(failed, "Secret")).toContain("❌ missing");
+  })());
+
+test.concurrent("a gateway without its target fails it, told once: nobody is asked for tools that cannot be there", () =>
+  inAccount(async (account) => {
+    const deployed = await good(deploy(account, gatewayWithIam.inputs));
+    await deleteTarget(account, deployed);
+    const result = await bad(status(account));
+    expect(result.outputs["status"]).toBe("failed");
+    const errors = result.annotations.filter(({ level }) => level === "error");
+    expect(errors.map(({ title }) => title)).toEqual(["The gateway target zscaler-mcp-runtime failed"]);
+    expect(row(result, "MCP URL")).toMatch(/not checked .*no target/);
   })());
 
 test.concurrent("a server that somebody else runs is asked with the key that the vault really holds", () =>
