@@ -13,7 +13,10 @@ export async function askedDuring<T>(account: Account, deployed: ActionResult, r
   const hasBegun = () =>
     account.calls().some(({ operation, mutating, input }) => {
       const { RoleName } = (input ?? {}) as { readonly RoleName?: string };
-      return mutating && (operation === "UpdateHarness" || RoleName === "zscaler-mcp-harness-execution-role");
+      return (
+        mutating &&
+        (operation === "UpdateHarness" || RoleName?.startsWith("zscaler-mcp-harness-execution-role"))
+      );
     });
   const isMoving = async () => {
     if (!hasBegun()) return false;

@@ -12,6 +12,8 @@ export interface Topology {
   readonly leavings: readonly string[];
   /** What another image, variable or task size reaches. */
   readonly container: Reach;
+  /** AWS's operation that takes the container's host down. */
+  readonly removal: string;
   /** What another client secret of Zscaler reaches. */
   readonly rotation: Reach;
   /** What carries tags, by the service that tags it. */
@@ -40,6 +42,7 @@ const behindGateway = {
   policies: ["deploy", "gateway"],
   leavings: [],
   container: runtimeAndTarget,
+  removal: "DeleteAgentRuntime",
   rotation: {
     resources: [...runtimeAndTarget.resources, "secret"],
     calls: [...runtimeAndTarget.calls, "secretsmanager:PutSecretValue"],
@@ -69,6 +72,7 @@ export const ecs: Topology = {
   ],
   leavings: ["task-definitions"],
   container: { resources: ["mcp-service"], calls: ["ecs:UpdateExpressGatewayService"] },
+  removal: "DeleteExpressGatewayService",
   rotation: {
     resources: ["credentials", "mcp-service", "secret"],
     calls: [
