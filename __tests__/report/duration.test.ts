@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { duration } from "../../src/report/duration.js";
+import { duration, longSpan } from "../../src/report/duration.js";
 
 test.each([
   [-5, "0.0s"],
@@ -13,4 +13,15 @@ test.each([
   [3_720_000, "1h02m"],
 ])("%i ms reads %s", (milliseconds, text) => {
   expect(duration(milliseconds)).toBe(text);
+});
+
+test.each([
+  [-1, "0 minutes"],
+  [60_000, "1 minute"],
+  [7_199_000, "119 minutes"],
+  [7_200_000, "2 hours"],
+  [172_799_000, "47 hours"],
+  [9 * 86_400_000, "9 days"],
+])("%i ms are long as %s", (milliseconds, text) => {
+  expect(longSpan(milliseconds)).toBe(text);
 });

@@ -18,3 +18,11 @@ export function duration(milliseconds: number): string {
 export function utcMinute(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
 }
+
+/** A long span in milliseconds, in its largest whole unit: `5 minutes`, `26 hours`, `9 days`. */
+export function longSpan(milliseconds: number): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  if (minutes >= 2 * 24 * 60) return `${Math.floor(minutes / (24 * 60))} days`;
+  if (minutes >= 2 * 60) return `${Math.floor(minutes / 60)} hours`;
+  return `${minutes} minute${minutes === 1 ? "" : "s"}`;
+}

@@ -4,7 +4,7 @@ import type { GitHub } from "../../github/github.js";
 import { openPullRequests, pullRequestState } from "../../github/pull-requests.js";
 import { isNotFound } from "../../github/trouble.js";
 import { several } from "../../waiting/several.js";
-import { type FoundStage, type Reason, type Rules, type Verdict, verdictOf } from "./stages.js";
+import { type FoundStage, isSelected, type Reason, type Rules, type Verdict, verdictOf } from "./stages.js";
 
 export type Judgement =
   | { readonly kind: "due"; readonly reason: Reason; readonly why: string }
@@ -38,7 +38,9 @@ export async function judge(
   const knowsOpen = await openOnes([...verdicts.values()], github);
   let room = mostDue;
   for (const [found, verdict] of verdicts) {
-    const obstacle = obstacleTo(found, verdict, knowsOpen);
+    const obstacle = isSelected(found.stage, rules.stages)
+      ? obstacleTo(found, verdict, knowsOpen)
+      : undefined;
     if (obstacle !== undefined) judgements.set(found, obstacle);
     else if (verdict.kind === "ask") asking.push({ found, verdict });
     else if (verdict.kind === "stays") judgements.set(found, verdict);

@@ -10,6 +10,9 @@ import { mostDue } from "./judge.js";
 import { ageOf, pullRequestOf } from "./stages.js";
 import type { Sweeping, Swept } from "./take-down.js";
 
+/** GitHub shows fewer of a step; the summary tells how many more there are. */
+const mostAnnotations = 30;
+
 export function sweepResult(sweeping: Sweeping, found: Found, all: readonly Swept[]): Result {
   const { settings, account, context } = sweeping;
   const { signal } = account.aws;
@@ -21,7 +24,7 @@ export function sweepResult(sweeping: Sweeping, found: Found, all: readonly Swep
     ...found.failures,
     ...all.flatMap((swept) => swept.thrown.map((one) => one.thrown)),
   ];
-  annotate(context.log, problems);
+  annotate(context.log, { ...problems, failures: problems.failures.slice(0, mostAnnotations) });
   const notices = [...found.notices, ...all.flatMap(noticesOf), ...(left === 0 ? [] : [leftNotice(left)])];
   if (left > 0) context.log.warning(leftNotice(left));
   const bucket = settings.states.bucket ?? stateBucketName(account.aws);

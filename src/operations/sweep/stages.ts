@@ -1,5 +1,5 @@
 /** A stage of the repository as a sweep knows it, and whether it is due: by its time alone, or once GitHub is asked. */
-import { duration } from "../../report/duration.js";
+import { longSpan } from "../../report/duration.js";
 import type { Stage } from "../../settings/settings.js";
 import { matchesShellPattern } from "../../settings/shell-pattern.js";
 
@@ -69,7 +69,7 @@ export function pullRequestOf({ name }: Stage): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** Milliseconds since the last run that deployed it, as far as that is known. */
+/** Milliseconds since the last run that deployed it, or destroyed a part of it, as far as that is known. */
 export function ageOf({ lastRun }: Pick<FoundStage, "lastRun">, now: number): number | undefined {
   return lastRun === undefined || lastRun.operation === "sweep" ? undefined : Math.max(0, now - lastRun.at);
 }
@@ -92,12 +92,12 @@ function ageVerdict(stage: Stage, lastRun: LastRun | undefined, rules: Rules): A
   if (lastRun?.operation === "sweep")
     return { kind: "due", reason, why: "an earlier sweep began to take it down" };
   const age = ageOf({ lastRun }, now);
-  if (age === undefined) return { kind: "stays", why: "nobody knows when it was last deployed" };
+  if (age === undefined) return { kind: "stays", why: "nobody knows when its last run was" };
   return age > maxAge
     ? {
         kind: "due",
         reason,
-        why: `last deployed ${duration(age)} ago, which is more than ${duration(maxAge)}`,
+        why: `its last run was ${longSpan(age)} ago, and max-age is ${longSpan(maxAge)}`,
       }
     : { kind: "stays", why: undefined };
 }
@@ -105,7 +105,7 @@ function ageVerdict(stage: Stage, lastRun: LastRun | undefined, rules: Rules): A
 const isExclusion = (pattern: string) => pattern.startsWith("!");
 
 /** A pattern is held against the name and against the slug, which is all that tags tell. What takes out wins. */
-function isSelected({ name, slug }: Stage, patterns: readonly string[]): boolean {
+export function isSelected({ name, slug }: Stage, patterns: readonly string[]): boolean {
   const matches = (pattern: string) => [name, slug].some((text) => matchesShellPattern(pattern, text));
   const included = patterns.filter((pattern) => !isExclusion(pattern));
   const excluded = patterns.filter(isExclusion).map((pattern) => pattern.slice(1));

@@ -1,4 +1,5 @@
 /** Takes one stage down that is due, by the very code of destroy, and tells what became of it. */
+import type { Destroyed } from "../../engine/destroy.js";
 import { Failure, messageOf } from "../../failure/failure.js";
 import type { GitHub } from "../../github/github.js";
 import { createRecorder } from "../../report/progress.js";
@@ -7,7 +8,7 @@ import { namesFor } from "../../settings/names.js";
 import type { SweepSettings } from "../../settings/settings.js";
 import { describeHolder } from "../../state/holder.js";
 import type { State } from "../../state/schema.js";
-import { type FirstLook, notLookedFor, type Teardown, teardown } from "../destroy/teardown.js";
+import { notLookedFor, type Teardown, teardown } from "../destroy/teardown.js";
 import type { Thrown } from "../failures.js";
 import { type Context, runUrlOf } from "../operation.js";
 import { tellTakenDown } from "../reporting.js";
@@ -103,9 +104,8 @@ export async function takeDown(sweeping: Sweeping, { found, judgement }: Judged)
   const { github, account, context } = sweeping;
   const work = workOn(sweeping, found);
   const same = { found, judgement };
-  let first: FirstLook | undefined;
   try {
-    first = await work.look();
+    const first = await work.look();
     for (const notice of notLookedFor(first.seen)) work.session.give(notice);
     if (first.stored === undefined && first.seen.live.size === 0)
       return told("gone", "another run has taken it down meanwhile");
@@ -117,23 +117,22 @@ export async function takeDown(sweeping: Sweeping, { found, judgement }: Judged)
       ),
       ...(failure === undefined ? [] : [{ thrown: failure }]),
     ];
-    const [one] = thrown;
-    if (one !== undefined)
+    if (thrown.length > 0 && isStopped()) return { ...told("due", stopped), deleted };
+    if (thrown.length > 0)
       return { ...told("failed", failedWhy(thrown)), deleted, thrown, waitedFor: work.waitedFor() };
-    const foreign = destroyed.filter(({ fate }) => fate.kind === "kept").length;
-    const kept = foreign === 0 ? "" : `; ${foreign} kept that ${foreign === 1 ? "is" : "are"} not its own`;
     await tell(last.stored?.state);
-    return { ...told("taken-down", `${whyOf(judgement)}${kept}`), deleted };
+    return { ...told("taken-down", `${whyOf(judgement)}${keptOf(destroyed)}`), deleted };
   } catch (thrown) {
     const code = thrown instanceof Failure ? thrown.code : undefined;
     if (code === "LOCK_TIMEOUT") return told("kept", `in use: ${messageOf(thrown)}`);
     if (thrown instanceof Spared) return { ...told("kept", thrown.message), thrown: thrown.thrown };
-    const reason = account.aws.signal.aborted ? account.aws.signal.reason : thrown;
-    return {
-      ...told("failed", messageOf(reason)),
-      thrown: [{ thrown: reason }],
-      waitedFor: work.waitedFor(),
-    };
+    if (isStopped()) return told("due", stopped);
+    return { ...told("failed", messageOf(thrown)), thrown: [{ thrown }], waitedFor: work.waitedFor() };
+  }
+
+  /** Then what failed failed because of that, which is told once for the whole run. */
+  function isStopped(): boolean {
+    return account.aws.signal.aborted;
   }
 
   function told(outcome: Swept["outcome"], why: string): Swept {
@@ -159,6 +158,8 @@ export async function takeDown(sweeping: Sweeping, { found, judgement }: Judged)
   }
 }
 
+const stopped = "the run ended before it was gone";
+
 /** The stage is not to be taken down after all. */
 class Spared extends Error {
   readonly thrown: readonly Thrown[];
@@ -167,6 +168,13 @@ class Spared extends Error {
     super(why);
     this.thrown = thrown;
   }
+}
+
+function keptOf(destroyed: readonly Destroyed[]): string {
+  const kept = destroyed.flatMap(({ node, fate }) =>
+    fate.kind === "kept" ? [`the ${node.noun} ${node.name} is kept, because ${fate.why}`] : [],
+  );
+  return kept.map((one) => `; ${one}`).join("");
 }
 
 export function whyOf(judgement: Judgement): string {

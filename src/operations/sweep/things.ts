@@ -16,10 +16,11 @@ export interface Things {
 export function thingsOf(stage: Stage, place: Place, nodes: State["nodes"] | undefined): Things {
   const known = Object.values(nodes ?? {});
   const ids = new Set(known.flatMap(({ id, outputs }) => [id ?? [], Object.values(outputs)].flat()));
-  const names = new Set([
-    ...remainsOf(namesFor(stage), place).map(({ identity }) => identity.name),
-    ...known.map(({ identity }) => identity.name),
-  ]);
+  // Nothing of Cognito has its name in its ARN.
+  const named = [...remainsOf(namesFor(stage), place), ...known].filter(
+    ({ kind }) => !kind.startsWith("cognito-idp."),
+  );
+  const names = new Set(named.map(({ identity }) => identity.name));
   const any = [...names].map((name) => name.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&")).join("|");
   // A harness passes its tags on to the runtime beneath it.
   const begin = `(?:^|[/:])(?:harness_)?(?:${any})`;
@@ -31,7 +32,6 @@ export function thingsOf(stage: Stage, place: Place, nodes: State["nodes"] | und
       const [, , service = "", , , ...rest] = arn.split(":");
       const resource = rest.join(":");
       if (ids.has(arn) || ids.has(lastSegment(resource)) || exactly.test(resource)) return true;
-      // The ARN of a user pool holds an id, and nothing of its name.
       if (service === "cognito-idp") return nodes === undefined;
       return addsSuffix(service, resource) && suffixed.test(resource);
     },

@@ -1,6 +1,7 @@
 /** The summary of a sweep: what went and why, what stayed and why, and what nobody takes down. */
 import type { Diagnosis } from "../../diagnosis/diagnosis.js";
 import { joined, table } from "../blocks.js";
+import { longSpan } from "../duration.js";
 import { capped, code, codeCell, link, markdownCell, proseCell } from "../escape.js";
 import { noticesSection } from "../problems.js";
 import type { ReportedFailure, RepositoryRunFacts } from "../run-report.js";
@@ -13,7 +14,7 @@ export interface SweptRow {
   /** `due`: it is to be taken down, and this run was not to, or ended before its turn. */
   readonly outcome: "taken-down" | "due" | "kept" | "failed";
   readonly why: string;
-  /** Milliseconds since it was last deployed; undefined where nobody knows. */
+  /** Milliseconds since the last run that deployed it, or destroyed a part of it; undefined where nobody knows. */
   readonly age?: number | undefined;
   /** ISO time. */
   readonly expiresAt?: string | undefined;
@@ -80,7 +81,7 @@ const longestReason = 1_000;
 
 function stageTable(rows: readonly SweptRow[]): string | undefined {
   return table(
-    ["Stage", "Why", "Last deployed", "Expires"],
+    ["Stage", "Why", "Last run", "Expires"],
     rows.map(({ stage, why, age, expiresAt, pullRequest, isLost }) => [
       [
         codeCell(stage),
@@ -88,7 +89,7 @@ function stageTable(rows: readonly SweptRow[]): string | undefined {
         ...(isLost === true ? ["_state lost_"] : []),
       ].join(" "),
       proseCell(capped(why, longestReason)),
-      age === undefined ? "unknown" : `${span(age)} ago`,
+      age === undefined ? "unknown" : `${longSpan(age)} ago`,
       expiresAt === undefined ? "never" : markdownCell(expiresAt),
     ]),
   );
@@ -112,16 +113,6 @@ function unexplainedSection(things: readonly UnexplainedThing[]): string | undef
       rows,
     ])
   );
-}
-
-const day = 86_400_000;
-const hour = 3_600_000;
-
-/** In the largest unit that fits, rounded down. */
-function span(milliseconds: number): string {
-  if (milliseconds >= 2 * day) return `${Math.floor(milliseconds / day)} days`;
-  if (milliseconds >= 2 * hour) return `${Math.floor(milliseconds / hour)} hours`;
-  return counted(Math.floor(milliseconds / 60_000), "minute");
 }
 
 function iconOf({ outcome, isDryRun }: SweepReport): string {
