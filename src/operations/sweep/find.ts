@@ -8,13 +8,10 @@ import type { Notice } from "../../report/run-report.js";
 import { namesFor } from "../../settings/names.js";
 import type { Stage, SweepSettings } from "../../settings/settings.js";
 import { stateBucketName } from "../../state/bucket.js";
-import { stateKeys } from "../../state/listing.js";
-import type { State } from "../../state/schema.js";
-import { stateStore } from "../../state/store.js";
-import { several } from "../../waiting/several.js";
 import type { Account } from "../session.js";
-import type { FoundStage, LastRun, Obstacle } from "./stages.js";
-import { type Things, thingsOf } from "./things.js";
+import type { FoundStage } from "./stages.js";
+import { type Known, stagesWithState, unknownTimes } from "./states.js";
+import { thingsOf } from "./things.js";
 
 export interface Found {
   readonly stages: readonly FoundStage[];
@@ -25,17 +22,8 @@ export interface Found {
   readonly failures: readonly unknown[];
 }
 
-/** A stage with what tells its things from those of nobody. */
-interface Known extends FoundStage {
-  readonly things: Things;
-}
-
-const unknownTimes = { expiresAt: undefined, lastRun: undefined } as const;
 const lostUnseen =
   "stages are found by their states, and one whose state is lost is not, nor is what no stage explains";
-
-/** S3 takes thousands of reads a second; this many at once read a thousand states in seconds. */
-const readsAtOnce = 16;
 
 export async function findStages(account: Account, settings: SweepSettings): Promise<Found> {
   const { aws } = account;
@@ -107,14 +95,10 @@ export async function findStages(account: Account, settings: SweepSettings): Pro
         });
       else
         failures.push(
-          new Failure(
-            "TAGS_UNREAD",
-            `What carries the repository's tags could not be read: ${messageOf(thrown)}`,
-            {
-              fix: "Sweep again: stages that have a state were swept, and those that lost theirs were not seen.",
-              cause: thrown,
-            },
-          ),
+          new Failure("NOT_SEEN", `${right} failed: ${messageOf(thrown)}. So ${consequence}.`, {
+            fix: "Sweep again. What could be seen was swept.",
+            cause: thrown,
+          }),
         );
       return [];
     }
@@ -146,60 +130,6 @@ export async function findStages(account: Account, settings: SweepSettings): Pro
         ? { ...found, lastRun: { at: Math.max(...times), operation: "deploy" } }
         : found;
     });
-  }
-}
-
-/** Every state object, also those that can't be used. */
-async function stagesWithState(
-  { aws }: Account,
-  { states: { prefix }, repository, kmsKey }: SweepSettings,
-  bucket: string,
-): Promise<readonly Known[]> {
-  const { s3 } = aws.clients;
-  const keys = await stateKeys({ s3, bucket, prefix, account: aws.account });
-  const read = await several(keys, readsAtOnce, async (key): Promise<readonly Known[]> => {
-    const location = { s3, bucket, key, account: aws.account, kmsKey, signal: aws.signal };
-    const { partition, region, account } = aws;
-    const store = stateStore({ ...location, deployment: { partition, region, account, repository } });
-    try {
-      const stored = await store.read();
-      return stored === undefined ? [] : [knownBy(stored.state, { bucket, key })];
-    } catch (thrown) {
-      aws.signal.throwIfAborted();
-      return [unusable(key.slice(prefix.length, -".json".length), { bucket, key }, thrown)];
-    }
-  });
-  return read.flat();
-
-  function knownBy(state: State, place: FoundStage["state"]): Known {
-    const { stage, expiresAt, nodes } = state;
-    const things = thingsOf(stage, aws, nodes);
-    return { stage, state: place, by: "state", expiresAt, lastRun: lastRunOf(state), things };
-  }
-
-  function unusable(slug: string, place: FoundStage["state"], thrown: unknown): Known {
-    const stage: Stage = { name: slug, slug };
-    return {
-      ...{ ...unknownTimes, stage, state: place, by: "state" },
-      obstacle: { kind: obstacleKind(thrown), thrown },
-      things: thingsOf(stage, aws, undefined),
-    };
-  }
-}
-
-export function lastRunOf({ lastRun }: State): LastRun | undefined {
-  return lastRun && { at: Date.parse(lastRun.at), operation: lastRun.operation };
-}
-
-function obstacleKind(thrown: unknown): Obstacle["kind"] {
-  switch (thrown instanceof Failure ? thrown.code : undefined) {
-    case "STATE_OF_ANOTHER_DEPLOYMENT":
-      return "foreign";
-    case "STATE_DAMAGED":
-    case "STATE_NEWER":
-      return "unusable";
-    default:
-      return "unread";
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a sweep tells: outputs, job summary, annotations. */
 import { expiryIn, stageIn } from "../../engine/ownership.js";
 import type { Notice, ReportedFailure } from "../../report/run-report.js";
+import { counted } from "../../report/summaries/suite.js";
 import type { SweepReport, SweptRow } from "../../report/summaries/sweep.js";
 import { stateBucketName } from "../../state/bucket.js";
 import { annotate, told } from "../failures.js";
@@ -19,24 +20,30 @@ export function sweepResult(sweeping: Sweeping, found: Found, all: readonly Swep
   const left = all.filter(({ outcome }) => outcome === "left").length;
   const ended = signal.aborted ? [signal.reason] : [];
   const problems = problemsOf(all, [...ended, ...found.failures]);
-  const thrown = [
+  const thrown = new Set([
     ...ended,
     ...found.failures,
     ...all.flatMap((swept) => swept.thrown.map((one) => one.thrown)),
-  ];
+  ]);
   annotate(context.log, { ...problems, failures: problems.failures.slice(0, mostAnnotations) });
-  const notices = [...found.notices, ...all.flatMap(noticesOf), ...(left === 0 ? [] : [leftNotice(left)])];
+  const states = `s3://${settings.states.bucket ?? stateBucketName(account.aws)}/${settings.states.prefix}`;
+  const lost = all.filter((swept) => swept.found.by === "tags" && isTold(swept)).length;
+  const notices = [
+    ...found.notices,
+    ...all.flatMap(noticesOf),
+    ...(lost === 0 ? [] : [lostNotice(lost, states)]),
+    ...(left === 0 ? [] : [leftNotice(left)]),
+  ];
   if (left > 0) context.log.warning(leftNotice(left));
-  const bucket = settings.states.bucket ?? stateBucketName(account.aws);
   const report: SweepReport = {
     kind: "sweep",
-    outcome: signal.aborted ? "cancelled" : thrown.length > 0 ? "failed" : "done",
+    outcome: signal.aborted ? "cancelled" : thrown.size > 0 ? "failed" : "done",
     isDryRun: settings.dryRun,
     ...repositoryRunFacts(context),
     notices,
     repository: settings.repository,
     region: settings.region,
-    states: `s3://${bucket}/${settings.states.prefix}`,
+    states,
     stages: all.flatMap((swept) => rowOf(swept, sweeping)),
     left,
     unexplained: found.unexplained.map(({ arn, tags }) => ({
@@ -52,7 +59,7 @@ export function sweepResult(sweeping: Sweeping, found: Found, all: readonly Swep
       changed: all.some(({ outcome, deleted = 0 }) => outcome === "taken-down" || deleted > 0),
       swept: all.flatMap(entryOf).slice(0, mostDue),
     },
-    failures: thrown,
+    failures: [...thrown],
   };
 }
 
@@ -65,7 +72,7 @@ function problemsOf(
   const own: ReportedFailure[] = [];
   for (const { found, outcome, thrown } of all) {
     const { slug } = found.stage;
-    for (const failure of told(thrown).failures) {
+    for (const failure of thrown.length === 0 ? [] : told(thrown).failures) {
       if (outcome === "failed") own.push(ofStage(slug, failure));
       else {
         const known = common.get(failure.message) ?? { failure, stages: [] };
@@ -100,11 +107,22 @@ function ofSeveral({
 }) {
   const more = stages.length - mostNames;
   const names = [...stages.slice(0, mostNames), ...(more > 0 ? [`${more} more`] : [])].join(", ");
-  return { ...failure, message: `${failure.message} So nobody knows whether these are due: ${names}.` };
+  return {
+    ...failure,
+    message: `${failure.message.replace(/\.$/, "")}. So nobody knows whether these are due: ${names}.`,
+  };
 }
 
 function noticesOf({ found, notices }: Swept): readonly Notice[] {
   return notices.map((notice) => ({ ...notice, title: `${found.stage.slug}: ${notice.title}` }));
+}
+
+function lostNotice(lost: number, states: string): Notice {
+  return {
+    level: "note",
+    title: "Stages without a state",
+    message: `Only tags tell of ${counted(lost, "stage")}: there is no state under ${states}. If the deploys keep it elsewhere, sweep with the input \`state\` that says where.`,
+  };
 }
 
 function leftNotice(left: number): Notice {
@@ -115,8 +133,13 @@ function leftNotice(left: number): Notice {
   };
 }
 
-function rowOf({ found, outcome, why }: Swept, { rules, context }: Sweeping): readonly SweptRow[] {
-  if (outcome === "left" || outcome === "gone") return [];
+function isTold(swept: Swept): swept is Swept & { readonly outcome: SweptRow["outcome"] } {
+  return swept.outcome !== "left" && swept.outcome !== "gone";
+}
+
+function rowOf(swept: Swept, { rules, context }: Sweeping): readonly SweptRow[] {
+  if (!isTold(swept)) return [];
+  const { found, outcome, why } = swept;
   const number = pullRequestOf(found.stage);
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = context.environment;
   return [

@@ -13,10 +13,10 @@ import type { Thrown } from "../failures.js";
 import { type Context, runUrlOf } from "../operation.js";
 import { tellTakenDown } from "../reporting.js";
 import { type Account, type Session, stageSession } from "../session.js";
-import { lastRunOf } from "./find.js";
 import { type Judged, type Judgement, judgeAgain } from "./judge.js";
 import { stageLog } from "./log.js";
 import type { FoundStage, Rules } from "./stages.js";
+import { lastRunOf } from "./states.js";
 
 /** What a sweep goes by, for every stage. */
 export interface Sweeping {
