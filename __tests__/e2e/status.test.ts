@@ -169,7 +169,7 @@ test.concurrent.each(shown)(
 
       await removeState(account);
       const lost = await good(status(account));
-      const { changed: ___, changes: ____, state: _____, ...known } = result.outputs;
+      const { changed: ___, changes: ____, state: _____, image: ______, ...known } = result.outputs;
       expect(lost.outputs).toEqual(known);
       for (const [label, name, pattern] of rows) expect(row(lost, label, name)).toMatch(pattern);
       expect(row(lost, "Drift")).toContain("❔ unknown | there is no state");
@@ -211,7 +211,7 @@ test.concurrent("where it may not look, or a run is at work, it says so and what
     expect(blind.outputs["status"]).toBe("ready");
     expect(row(blind, "MCP URL")).toContain("reading the credential is not allowed");
     expect(row(blind, "Secret")).toContain("✅ ready");
-    expect(row(blind, "Drift")).toContain("none found");
+    expect(row(blind, "Drift")).toContain("✅ none");
 
     // The state may not be read.
     const outside = await good(

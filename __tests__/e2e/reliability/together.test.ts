@@ -60,7 +60,7 @@ test.concurrent.each(topologies)(
       await good(deploying);
       expect(remains(account)).toEqual([]);
 
-      // Of two deploys one finds nothing left to do; whichever it is, the other's is held up until it waits.
+      // Of two deploys the first is held until the other waits, which then finds nothing left to do.
       const { second } = meeting(account, { operation: "CreateHarness" });
       const results = await Promise.all(
         [1001, 1002].map((id) => good(deploy(account, wanted, { ...second, ...runOf(id) }))),
