@@ -9,7 +9,7 @@ const row = (stage: string, outcome: SweptRow["outcome"], more: Partial<SweptRow
   outcome,
   why: "pull request #7 is closed",
   age: 9 * 86_400_000,
-  expiresAt: "2026-11-20T08:00:00Z",
+  expires: "2026-11-20T08:00:00Z",
   ...more,
 });
 
@@ -26,7 +26,7 @@ const report: SweepReport = {
   stages: [
     row("pr-7", "taken-down", { pullRequest: { number: 7, url: "https://github.com/octo/app/pull/7" } }),
     row("pr-9", "taken-down", { isLost: true, age: undefined }),
-    row("production", "kept", { why: "it never expires", expiresAt: undefined }),
+    row("production", "kept", { why: "it never expires", expires: "never" }),
     row("pr-11", "failed", { why: "log group /x: denied" }),
   ],
   left: 0,

@@ -51,7 +51,7 @@ describe("a stage is due by its age", () => {
     const staging = stage("staging", lastRun(9));
     expect(verdictOf(staging, { ...rules, maxAge })).toMatchObject({
       kind: "stays",
-      why: expect.stringContaining("by its age only a stage goes"),
+      why: expect.stringContaining("`max-age` counts only for stages of pull requests"),
     });
     // Taking others out names nobody.
     expect(kindOf(staging, { maxAge, stages: ["!production"] })).toBe("stays");

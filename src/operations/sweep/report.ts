@@ -148,7 +148,7 @@ function rowOf(swept: Swept, { rules, context }: Sweeping): readonly SweptRow[] 
       outcome,
       why,
       age: ageOf(found, rules.now),
-      expiresAt: found.expiresAt,
+      expires: found.expiresAt ?? (found.obstacle === undefined ? "never" : "unknown"),
       pullRequest:
         number === undefined
           ? undefined

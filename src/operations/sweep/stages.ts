@@ -85,7 +85,7 @@ function ageVerdict(stage: Stage, lastRun: LastRun | undefined, rules: Rules): A
   if (!agesIn(stage, rules.stages))
     return {
       kind: "stays",
-      why: "by its age only a stage goes that is a pull request's, or that `stages` names",
+      why: "`max-age` counts only for stages of pull requests, and for those that `stages` names",
     };
   const reason = "older-than-max-age";
   // Since then nobody has deployed it: what an earlier sweep did not bring to its end is still to be done.

@@ -16,8 +16,8 @@ export interface SweptRow {
   readonly why: string;
   /** Milliseconds since the last run that deployed it, or destroyed a part of it; undefined where nobody knows. */
   readonly age?: number | undefined;
-  /** ISO time. */
-  readonly expiresAt?: string | undefined;
+  /** An ISO time, `never` or `unknown`. */
+  readonly expires: string;
   readonly pullRequest?: { readonly number: number; readonly url: string | undefined } | undefined;
   /** Only tags tell of it. */
   readonly isLost?: boolean;
@@ -82,7 +82,7 @@ const longestReason = 1_000;
 function stageTable(rows: readonly SweptRow[]): string | undefined {
   return table(
     ["Stage", "Why", "Last run", "Expires"],
-    rows.map(({ stage, why, age, expiresAt, pullRequest, isLost }) => [
+    rows.map(({ stage, why, age, expires, pullRequest, isLost }) => [
       [
         codeCell(stage),
         ...(pullRequest?.url === undefined ? [] : [link(`#${pullRequest.number}`, pullRequest.url)]),
@@ -90,7 +90,7 @@ function stageTable(rows: readonly SweptRow[]): string | undefined {
       ].join(" "),
       proseCell(capped(why, longestReason)),
       age === undefined ? "unknown" : `${longSpan(age)} ago`,
-      expiresAt === undefined ? "never" : markdownCell(expiresAt),
+      markdownCell(expires),
     ]),
   );
 }
