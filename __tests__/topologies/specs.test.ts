@@ -241,12 +241,12 @@ describe("the harness", () => {
     });
   });
 
-  test("is made while the service is still rolling out, and an endpoint moves only when both serve", () => {
+  test("is made while the service is still rolling out, and an endpoint that is there already moves only when both serve", () => {
     const topology = ecs(place, withHarness({ endpoint: "prod" }), { hosting, delivery: managed });
     expect(nodeOf(topology, "harness").needs["server"]).toMatchObject({ moment: "serving", loose: true });
     expect(nodeOf(topology, "harness-endpoint").needs).toMatchObject({
       agent: { moment: "ready" },
-      server: { moment: "ready", loose: true },
+      server: { moment: "serving", loose: true },
     });
     expect(specOf(topology, "harness-endpoint")).toEqual({ harnessId: "h-1", targetVersion: "3" });
   });

@@ -98,7 +98,7 @@ export function addHarnessSide<N extends Needs, R extends Needs>(
       "harness-endpoint",
       harnessEndpoint,
       { name: wanted.endpoint, harness: names.harness },
-      { agent: whenReady(agent), server: whenReady(byAddress(server)) },
+      { agent: whenReady(agent), server: whenServing(byAddress(server)) },
       (need) => ({ harnessId: need.agent.id, targetVersion: need.agent.version }),
     );
 }
