@@ -3,6 +3,7 @@
  * be the one that the token stands for: whoever else writes the marker writes just another comment.
  */
 import type { GitHub } from "./github.js";
+import { itemsOf } from "./pages.js";
 import { patiently } from "./patience.js";
 import { isNotFound } from "./trouble.js";
 
@@ -79,19 +80,21 @@ export function stickyComment(
   }
 
   async function own(): Promise<readonly Comment[]> {
-    const comments = await github.octokit.paginate(issues.listComments, {
-      ...github.repository,
-      issue_number: pullRequest,
-      per_page: 100,
-      request: github.limits(),
-    });
-    const marked = comments.filter(({ body }) => body !== undefined && isMarked(body));
+    const comments = itemsOf((page) =>
+      issues.listComments({
+        ...github.repository,
+        ...page,
+        issue_number: pullRequest,
+        request: github.limits(),
+      }),
+    );
+    const marked: { readonly comment: Comment; readonly author: string | undefined }[] = [];
+    for await (const { id, body = "", html_url: url, user } of comments)
+      if (isMarked(body)) marked.push({ comment: { id, body, url }, author: user?.login });
     if (marked.length === 0) return [];
     login ??= viewer();
     const me = (await login).toLowerCase();
-    return marked
-      .filter(({ user }) => user?.login.toLowerCase() === me)
-      .map(({ id, body = "", html_url: url }) => ({ id, body, url }));
+    return marked.filter(({ author }) => author?.toLowerCase() === me).map(({ comment }) => comment);
   }
 
   /** GraphQL, because `GET /user` is closed to the tokens of jobs and of apps. */

@@ -1,5 +1,6 @@
 /** Deployments of a stage as GitHub shows them, in an environment that other stages may report to as well. */
 import type { GitHub } from "./github.js";
+import { itemsOf } from "./pages.js";
 import { patiently } from "./patience.js";
 
 /** Which deployments are the stage's own: stands in their payload. */
@@ -118,13 +119,10 @@ export function deploymentsOf(github: GitHub, { stage, region }: DeployedStage):
 
   /** The stage's, the newest first. */
   async function* own(environment: string): AsyncGenerator<Omit<Told, "state">> {
-    for (let page = 1; ; page += 1) {
-      const { data } = await patiently(github, () =>
-        repos.listDeployments({ ...call(), environment, task, per_page: 100, page }),
-      );
-      for (const { id, sha, payload } of data) if (isOwn(payload)) yield { id, sha };
-      if (data.length < 100) return;
-    }
+    const listed = itemsOf((page) =>
+      patiently(github, () => repos.listDeployments({ ...call(), ...page, environment, task })),
+    );
+    for await (const { id, sha, payload } of listed) if (isOwn(payload)) yield { id, sha };
   }
 
   async function withState({ id, sha }: Omit<Told, "state">): Promise<Told> {

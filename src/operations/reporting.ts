@@ -96,11 +96,13 @@ async function reportingOf(settings: ReportedSettings, context: Context): Promis
       if (signal.aborted && begun === undefined) return result;
       const close = () => closing.abort();
       let timer = setTimeout(close, remaining());
-      signal.addEventListener("abort", () => {
+      const hurry = () => {
         clearTimeout(timer);
         timer = setTimeout(close, remaining());
-      });
+      };
+      signal.addEventListener("abort", hurry);
       const notices = await told(result.report);
+      signal.removeEventListener("abort", hurry);
       clearTimeout(timer);
       for (const notice of notices) (notice.level === "warning" ? log.warning : log.notice)(notice);
       const { report } = result;
