@@ -13,8 +13,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/src/settings/input-table.js + 5 modules
-var input_table = __webpack_require__(8439);
+// EXTERNAL MODULE: ./build/src/settings/input-table.js + 6 modules
+var input_table = __webpack_require__(2898);
+// EXTERNAL MODULE: ./build/src/settings/misspelt.js
+var misspelt = __webpack_require__(212);
 // EXTERNAL MODULE: ./build/src/settings/quoting.js
 var quoting = __webpack_require__(8284);
 // EXTERNAL MODULE: ./build/src/settings/values.js
@@ -84,6 +86,7 @@ async function treeOf(text, fault) {
 
 
 
+
 /** Written, read and limited like the inputs of these names. */
 const questionKeys = ["expect", "expect-tool", "max-latency", "max-total-tokens", "retries"];
 const mostCases = 500;
@@ -105,7 +108,7 @@ async function parseSuite(text, file, defaults, complain) {
         const place = subject === undefined ? `(line ${line})` : `(line ${line}): ${subject}`;
         complain({
             value: file,
-            what: [place, ...(value === undefined ? [] : [(0,quoting/* quoted */.TL)(value)]), what].join(" "),
+            what: [place, ...(value === undefined ? [] : [(0,quoting/* quoted */.T)(value)]), what].join(" "),
             ...(fix === undefined ? {} : { fix }),
             at: { file: path, line },
         });
@@ -156,7 +159,7 @@ function casesOf(cases, line, defaults, fault) {
         if (first === undefined)
             firstLines.set(one.name, one.line);
         else
-            fault(one.line, `case ${(0,quoting/* quoted */.TL)(one.name)}`, {
+            fault(one.line, `case ${(0,quoting/* quoted */.T)(one.name)}`, {
                 what: `has the name of the case in line ${first}`,
                 fix: "Give each case a `name` of its own; without one it is called by the first words of its prompt.",
             });
@@ -170,7 +173,7 @@ function caseOf(item, index, defaults, fault) {
         return undefined;
     const written = members.get("name");
     const name = written && nameOf(written.value, number, fault);
-    const subject = name === undefined ? number : `case ${(0,quoting/* quoted */.TL)(name)}`;
+    const subject = name === undefined ? number : `case ${(0,quoting/* quoted */.T)(name)}`;
     const asked = members.get("prompt");
     if (asked === undefined)
         fault(item.line, subject, { what: "has no `prompt`" });
@@ -242,16 +245,16 @@ function textOf(tree, subject, fault) {
 }
 function membersOf(tree, known, subject, fault) {
     if (tree.kind !== "map") {
-        fault(tree.line, subject, { what: `is not a map with the keys ${(0,quoting/* listed */.KE)(known)}` });
+        fault(tree.line, subject, { what: `is not a map with the keys ${(0,quoting/* listed */.K)(known)}` });
         return undefined;
     }
     for (const { key, line } of tree.members) {
         if (known.includes(key))
             continue;
-        const meant = (0,quoting/* nearest */.pA)(key, known);
+        const meant = (0,misspelt/* nearest */.p)(key, known);
         fault(line, subject, {
-            what: `has an unknown key ${(0,quoting/* quoted */.TL)(key)}`,
-            fix: meant === undefined ? `The keys here are ${(0,quoting/* listed */.KE)(known)}.` : `Did you mean \`${meant}\`?`,
+            what: `has an unknown key ${(0,quoting/* quoted */.T)(key)}`,
+            fix: meant === undefined ? `The keys here are ${(0,quoting/* listed */.K)(known)}.` : `Did you mean \`${meant}\`?`,
         });
     }
     return new Map(tree.members.map((member) => [member.key, member]));

@@ -33016,7 +33016,7 @@ __webpack_unused_export__ = waitUntilLifecyclePolicyPreviewComplete;
 
 /***/ }),
 
-/***/ 212:
+/***/ 7831:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 var __webpack_unused_export__;
@@ -46558,8 +46558,8 @@ __webpack_unused_export__ = paginateListPolicies;
 __webpack_unused_export__ = paginateListPolicyTags;
 __webpack_unused_export__ = paginateListPolicyVersions;
 exports.ow6 = paginateListRolePolicies;
-__webpack_unused_export__ = paginateListRoleTags;
-__webpack_unused_export__ = paginateListRoles;
+exports.hio = paginateListRoleTags;
+exports.lwj = paginateListRoles;
 __webpack_unused_export__ = paginateListSAMLProviderTags;
 __webpack_unused_export__ = paginateListSSHPublicKeys;
 __webpack_unused_export__ = paginateListServerCertificateTags;
@@ -53254,7 +53254,7 @@ __webpack_unused_export__ = errorTypeRegistries;
 __webpack_unused_export__ = paginateListBuckets;
 __webpack_unused_export__ = paginateListDirectoryBuckets;
 __webpack_unused_export__ = paginateListObjectAnnotations;
-__webpack_unused_export__ = paginateListObjectsV2;
+exports.OqA = paginateListObjectsV2;
 __webpack_unused_export__ = paginateListParts;
 __webpack_unused_export__ = waitForBucketExists;
 __webpack_unused_export__ = waitForBucketNotExists;

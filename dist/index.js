@@ -1,6 +1,156 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -28727,12 +28877,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6314);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3558);
 /* harmony import */ var _report_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8161);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5010);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2455);
 /* harmony import */ var _report_summary_file_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9675);
-/* harmony import */ var _settings_fork_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(395);
-/* harmony import */ var _settings_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4073);
-/* harmony import */ var _settings_secrets_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1094);
+/* harmony import */ var _settings_again_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9795);
+/* harmony import */ var _settings_aws_credentials_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2273);
+/* harmony import */ var _settings_fork_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(395);
+/* harmony import */ var _settings_inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7078);
+/* harmony import */ var _settings_secrets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1094);
+/* harmony import */ var _settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9549);
 /** One entry: inputs -> operation -> report. AWS clients load only after all inputs have been validated. */
+
+
+
 
 
 
@@ -28749,10 +28905,10 @@ const secrets = (0,_report_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .createSecr
 const log = (0,_report_log_js__WEBPACK_IMPORTED_MODULE_2__/* .runnerLog */ .t)(secrets);
 async function main() {
     (0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .markStarted */ .Fm)();
-    secrets.mask((0,_settings_secrets_js__WEBPACK_IMPORTED_MODULE_9__/* .secretsOf */ .F)(environment));
+    secrets.mask((0,_settings_secrets_js__WEBPACK_IMPORTED_MODULE_11__/* .secretsOf */ .F)(environment));
     const operation = environment["INPUT_OPERATION"]?.trim() ?? "";
     const stage = environment["INPUT_STAGE"]?.trim() || "default";
-    if (await (0,_settings_fork_js__WEBPACK_IMPORTED_MODULE_7__/* .isForkWithoutCredentials */ .T)(environment)) {
+    if (await (0,_settings_fork_js__WEBPACK_IMPORTED_MODULE_9__/* .isForkWithoutCredentials */ .T)(environment)) {
         const why = "The pull request comes from a fork, whose runs get no secrets and no AWS credentials.";
         log.notice({ title: "Skipped", message: why });
         await conclude({ kind: "skipped", operation, why, stage, startedAt, endedAt: Date.now() }, { skipped: true });
@@ -28761,64 +28917,86 @@ async function main() {
     const settings = await settingsOrReport(operation, stage);
     if (settings === undefined)
         return;
-    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(947), __nccwpck_require__.e(817)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3817));
+    const { perform } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(888), __nccwpck_require__.e(841)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8841));
     const { report, outputs, failures } = await perform(settings, {
         environment,
         log,
         secrets,
         startedAt,
-        signal: interruption(),
+        signal: interruption(settings.operation),
     });
-    await conclude(report, outputs);
+    await conclude(withSetUp(report), outputs);
     if (failures.length > 0)
         process.exitCode = 1;
 }
-/** The settings; undefined where the inputs are wrong, which is then reported in full. */
+/** The settings; undefined where inputs are wrong or credentials are missing, which is then reported in full. */
 async function settingsOrReport(operation, stage) {
+    const credentials = await (0,_settings_aws_credentials_js__WEBPACK_IMPORTED_MODULE_8__/* .awsCredentials */ .cD)(environment);
+    const failures = credentials === "missing" ? [(0,_settings_aws_credentials_js__WEBPACK_IMPORTED_MODULE_8__/* .missingAwsCredentials */ ._7)(environment)] : [];
+    let settings;
     try {
-        return await (0,_settings_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readSettings */ .s)(environment);
+        settings = await (0,_settings_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readSettings */ .s)(environment);
     }
     catch (thrown) {
         if (!(thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR))
             throw thrown;
-        const failures = thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failures */ .oo ? thrown.failures : [thrown];
-        for (const { message, fix, at } of failures)
-            log.error({ title: "Input error", message, fix, at });
-        await conclude({
-            kind: "input-error",
-            operation,
-            stage,
-            startedAt,
-            endedAt: Date.now(),
-            failures: failures.map(({ message, fix }) => ({ message, fix })),
-        }, {});
-        process.exitCode = 1;
-        return undefined;
+        failures.push(...(thrown instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failures */ .oo ? thrown.failures : [thrown]));
     }
+    if (failures.length === 0)
+        return settings;
+    for (const { code, message, fix, at } of failures)
+        log.error({ title: code === "CREDENTIALS_MISSING" ? "Set-up" : "Input error", message, fix, at });
+    const aws = { given: "signed in", missing: "no credentials", unseen: "unseen" }[credentials];
+    const isSetUp = credentials !== "missing" && !(0,_settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__/* .lacksZscalerCredentials */ .HL)(environment);
+    await conclude({
+        kind: "input-error",
+        operation,
+        stage,
+        startedAt,
+        endedAt: Date.now(),
+        failures: failures.map(({ message, fix }) => ({ message, fix })),
+        setUp: isSetUp ? undefined : (0,_settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__/* .setUpFor */ .pe)(environment, aws),
+    }, {});
+    process.exitCode = 1;
+    return undefined;
+}
+/** A first run often gets as far as AWS, and no further. */
+function withSetUp(report) {
+    const standing = isFirstFailure(report) ? (0,_settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__/* .awsStandingAfter */ .k$)(report.diagnoses) : undefined;
+    return standing === undefined ? report : { ...report, setUp: (0,_settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__/* .setUpFor */ .pe)(environment, standing) };
+}
+/** Whether nothing was made, neither by this run nor, as far as it knows, by an earlier one. */
+function isFirstFailure(report) {
+    if (report.kind === "failed")
+        return true;
+    const { kind } = report;
+    return kind === "deploy" && report.resources.length === 0 && report.deployment.harnessArn === undefined;
 }
 /** Outputs and summary, whatever the end. */
 async function conclude(report, outputs) {
     (0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .setOutputs */ .n)(outputs, secrets);
+    if (report.setUp !== undefined)
+        log.notice({ title: "What to set up, in this order", message: (0,_settings_set_up_js__WEBPACK_IMPORTED_MODULE_12__/* .openSteps */ .ay)(report.setUp).join("\n") });
     await (0,_report_summary_file_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_5__/* .renderSummary */ .B)(report, secrets));
 }
 /** Aborts when the runner cancels the job: first SIGINT, 7.5 s later SIGTERM. */
-function interruption() {
+function interruption(operation) {
     const controller = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
         process.once(name, () => {
-            log.line(`${name}: no new work is begun; the state is written and the lock is freed`);
+            log.line(`${name}: no new work is begun; what was begun is written down, and locks are freed`);
             controller.abort(new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("CANCELLED", `The run was cancelled (${name})`, {
-                fix: "Run it again: it goes on where this one ended. To take everything down, run the operation destroy.",
+                fix: (0,_settings_again_js__WEBPACK_IMPORTED_MODULE_7__/* .adviceOnRunningAgain */ .p)(operation),
             }));
         });
     return controller.signal;
 }
 async function post() {
-    const handover = (0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .foundInPost */ .AG)();
-    if (handover === undefined)
+    const handovers = (0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .foundInPost */ .AG)();
+    if (handovers.length === 0)
         return;
-    const { releaseLock } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(947), __nccwpck_require__.e(656)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2656));
-    await releaseLock(handover, log);
+    const { releaseLocks } = await Promise.all(/* import() */[__nccwpck_require__.e(575), __nccwpck_require__.e(888), __nccwpck_require__.e(656)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2656));
+    await releaseLocks(handovers, { environment, log });
 }
 try {
     await ((0,_report_handover_js__WEBPACK_IMPORTED_MODULE_1__/* .isPost */ .tl)() ? post() : main());
@@ -28985,11 +29163,228 @@ function valueText(value) {
 
 /***/ }),
 
+/***/ 6303:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ flowchartOf),
+/* harmony export */   I: () => (/* binding */ ganttOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(598);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6209);
+/** The two drawings of a job summary, in Mermaid: where the time went, and what talks to what. */
+
+
+/** More bars than this say nothing any more. */
+const mostEntries = 40;
+/** A second bar for a phase shorter than this many milliseconds is only clutter. */
+const shortestPhase = 500;
+/**
+ * A Gantt chart of the nodes that took time; undefined where none did. Offsets from the start of the run are written
+ * as times of an arbitrary day, because Mermaid shows times in the reader's own time zone.
+ */
+function ganttOf(timeline, startedAt) {
+    const entries = timeline
+        .filter((entry) => entry.end !== undefined && entry.end > entry.start)
+        .sort((a, b) => a.start - b.start)
+        .slice(0, mostEntries);
+    if (entries.length === 0) {
+        return undefined;
+    }
+    const longest = Math.max(...entries.map((entry) => (entry.end ?? entry.start) - startedAt));
+    return [
+        "gantt",
+        "    todayMarker off",
+        "    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
+        `    axisFormat ${longest >= 3_600_000 ? "%H:%M:%S" : "%M:%S"}`,
+        ...entries.flatMap((entry) => [
+            `    section ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .mermaidLabel */ ._b)(entry.node)}`,
+            ...phases(entry).map(({ text, state, from, to }) => {
+                const start = moment(from - startedAt);
+                return `    ${text} ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(to - from)} :${state}${start}, ${Math.max(1, to - from)}ms`;
+            }),
+        ]),
+    ].join("\n");
+}
+function phases({ start, known, end = start, failed }) {
+    if (failed === true) {
+        return [{ text: "failed after", state: "crit, ", from: start, to: end }];
+    }
+    if (known === undefined) {
+        return [{ text: "removed in", state: "done, ", from: start, to: end }];
+    }
+    if (end - known < shortestPhase) {
+        return [{ text: "applied in", state: "active, ", from: start, to: end }];
+    }
+    return [
+        { text: "applied in", state: "active, ", from: start, to: known },
+        { text: "ready after another", state: "done, ", from: known, to: end },
+    ];
+}
+function moment(offset) {
+    return new Date(Date.UTC(2000, 0, 1) + Math.max(0, offset)).toISOString().slice(0, 23).replace("T", " ");
+}
+/** Who calls whom, and where the credentials come from. */
+function flowchartOf(facts) {
+    if (facts.gateway !== undefined)
+        return gatewayFlowchart(facts, facts.gateway);
+    const nodes = [
+        `    caller(["${two("Caller", "AWS SigV4")}"])`,
+        `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
+        `    model["${two("Bedrock model", facts.model ?? "")}"]`,
+        `    vault[("${two("Token Vault", facts.credentialProvider ?? "")}")]`,
+    ];
+    const edges = [
+        "    caller -->|InvokeHarness| harness",
+        "    harness -->|Converse| model",
+        ...(facts.authMode === "none" ? [] : ["    vault -.->|Authorization| harness"]),
+    ];
+    const shown = facts.authMode === "none" ? nodes.slice(0, -1) : nodes;
+    const host = facts.mcpUrl !== undefined && URL.canParse(facts.mcpUrl) ? new URL(facts.mcpUrl).host : "";
+    if (facts.topology === "external") {
+        return flowchart([...shown, `    server["${two("Existing MCP server", host)}"]`, zscaler], [...edges, "    harness -->|MCP| server", "    server -->|REST| zscaler"]);
+    }
+    const container = containerOf(facts);
+    return flowchart([...shown, `    edge["${two("ECS Express load balancer", host)}"]`, ...container.nodes], [...edges, "    harness -->|MCP over HTTPS| edge", "    edge -->|port 8000| server", ...container.edges]);
+}
+/** Every arrow says as whom the call is let in: that is where one party ends and the next begins. */
+function gatewayFlowchart(facts, { auth, name, runtime, userPool }) {
+    const container = containerOf(facts);
+    const credential = auth === "cognito" ? "OAuth token" : "SigV4";
+    const provider = facts.credentialProvider ?? "";
+    return flowchart([
+        `    caller(["${two("Caller", "AWS SigV4")}"])`,
+        `    others(["Other MCP clients"])`,
+        `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
+        `    model["${two("Bedrock model", facts.model ?? "")}"]`,
+        `    gateway["${two("AgentCore Gateway", name)}"]`,
+        `    runtime["${two("AgentCore Runtime", runtime.name)}"]`,
+        ...(userPool === undefined
+            ? []
+            : [
+                `    pool[("${two("Cognito user pool", userPool.name)}")]`,
+                `    vault[("${two("Token Vault", provider)}")]`,
+            ]),
+        ...container.nodes,
+    ], [
+        "    caller -->|InvokeHarness, SigV4| harness",
+        "    harness -->|Converse, SigV4| model",
+        `    harness -->|MCP, ${credential}| gateway`,
+        `    others -->|MCP, ${credential}| gateway`,
+        `    gateway -->|MCP, ${credential}| runtime`,
+        "    runtime -->|port 8000| server",
+        ...(userPool === undefined
+            ? []
+            : [
+                "    pool -.->|client credentials grant| vault",
+                "    vault -.->|token| harness",
+                "    vault -.->|token| gateway",
+            ]),
+        ...container.edges,
+    ]);
+}
+/** The container and what lies behind it, where it is hosted by the deployment itself. */
+function containerOf({ image, secret }) {
+    const reference = image === undefined ? "" : shortImage(image.reference);
+    return {
+        nodes: [
+            `    server["${two("MCP server container", reference)}"]`,
+            ...(secret === undefined ? [] : [`    secret[("${two("Secrets Manager", secret)}")]`]),
+            zscaler,
+        ],
+        edges: [
+            ...(secret === undefined ? [] : ["    secret -.->|credentials| server"]),
+            "    server -->|REST| zscaler",
+        ],
+    };
+}
+const zscaler = '    zscaler(["Zscaler OneAPI"])';
+function flowchart(nodes, edges) {
+    return ["flowchart LR", ...nodes, ...edges].join("\n");
+}
+/** A label of two lines; the second may be foreign and may be missing. */
+function two(first, second) {
+    const label = (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .mermaidLabel */ ._b)(second, { limit: 44, quoted: true });
+    return label === "" ? first : `${first}<br/>${label}`;
+}
+function versioned({ harnessName, harnessVersion }) {
+    return [harnessName, harnessVersion === undefined ? undefined : `version ${harnessVersion}`]
+        .filter((part) => part !== undefined)
+        .join(" ");
+}
+/** Repository name and tag, without the registry. */
+function shortImage(reference) {
+    return (reference.split("@")[0] ?? reference).split("/").slice(-1).join("/");
+}
+
+
+/***/ }),
+
+/***/ 2465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FJ: () => (/* binding */ userPoolPage),
+/* harmony export */   H1: () => (/* binding */ gatewaysPage),
+/* harmony export */   He: () => (/* binding */ logGroupPage),
+/* harmony export */   I1: () => (/* binding */ harnessPage),
+/* harmony export */   Rl: () => (/* binding */ servicePage),
+/* harmony export */   ZO: () => (/* binding */ objectPage),
+/* harmony export */   q: () => (/* binding */ runtimePage)
+/* harmony export */ });
+/** Pages of the AWS console, per partition. A partition whose console address isn't public knowledge has no links. */
+const domains = {
+    aws: "console.aws.amazon.com",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-cn": "console.amazonaws.cn",
+};
+function harnessPage(place, harnessId) {
+    return page(place, `bedrock-agentcore/home?region=${place.region}#/harnesses/${encodeURIComponent(harnessId)}`);
+}
+function servicePage(place, cluster, service) {
+    const path = `clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health`;
+    return page(place, `ecs/v2/${path}?region=${place.region}`);
+}
+/** The console's word for a runtime is "agent". */
+function runtimePage(place, runtimeId) {
+    return page(place, `bedrock-agentcore/agents/${encodeURIComponent(runtimeId)}?region=${place.region}`);
+}
+/** Of all gateways: which address a single one has is not public knowledge. */
+function gatewaysPage(place) {
+    return page(place, `bedrock-agentcore/toolsAndGateways?region=${place.region}`);
+}
+function userPoolPage(place, userPoolId) {
+    return page(place, `cognito/v2/idp/user-pools/${encodeURIComponent(userPoolId)}/users?region=${place.region}`);
+}
+/** The console expects the group's name encoded twice, with `$` for the outer `%`. */
+function logGroupPage(place, logGroup) {
+    const name = encodeURIComponent(encodeURIComponent(logGroup)).replaceAll("%", "$");
+    return page(place, `cloudwatch/home?region=${place.region}#logsV2:log-groups/log-group/${name}`);
+}
+/** Of an `s3://bucket/key` URI. */
+function objectPage(place, uri) {
+    const [, bucket, key] = /^s3:\/\/([a-z0-9.-]+)\/(.+)$/.exec(uri) ?? [];
+    return bucket === undefined || key === undefined
+        ? undefined
+        : page(place, `s3/object/${bucket}?region=${place.region}&prefix=${encodeURIComponent(key)}`);
+}
+function page({ partition, region }, path) {
+    const domain = domains[partition];
+    return domain === undefined || !/^[a-z0-9-]+$/.test(region)
+        ? undefined
+        : `https://${region}.${domain}/${path}`;
+}
+
+
+/***/ }),
+
 /***/ 598:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ duration)
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   vD: () => (/* binding */ utcMinute),
+/* harmony export */   xv: () => (/* binding */ longSpan)
 /* harmony export */ });
 /** A span in milliseconds as a person says it: `0.4s`, `12s`, `1m20s`, `1h02m`. */
 function duration(milliseconds) {
@@ -29005,6 +29400,19 @@ function duration(milliseconds) {
         return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
     }
     return `${Math.floor(whole / 3600)}h${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")}m`;
+}
+/** `2026-11-26 08:00 UTC` of an ISO time. */
+function utcMinute(iso) {
+    return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+}
+/** A long span in milliseconds, in its largest whole unit: `5 minutes`, `26 hours`, `9 days`. */
+function longSpan(milliseconds) {
+    const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+    if (minutes >= 2 * 24 * 60)
+        return `${Math.floor(minutes / (24 * 60))} days`;
+    if (minutes >= 2 * 60)
+        return `${Math.floor(minutes / 60)} hours`;
+    return `${minutes} minute${minutes === 1 ? "" : "s"}`;
 }
 
 
@@ -29173,21 +29581,128 @@ function longestRun(text, run) {
 
 /***/ }),
 
+/***/ 4390:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ factsTable)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1512);
+/* harmony import */ var _console_links_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2465);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(598);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6209);
+/** The table of what was deployed. */
+
+
+
+
+/** HarnessArn and MCP URL first; only what is known. */
+function factsTable(facts, { stage, runUrl }) {
+    const cell = (value) => (value === undefined ? undefined : (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(value));
+    const rows = [
+        ["HarnessArn", cell(facts.harnessArn)],
+        ["MCP URL", cell(facts.mcpUrl)],
+        ["Model", cell(facts.model)],
+        ["Topology", topologyCell(facts)],
+        ["Image", imageCell(facts)],
+        ["Gateway", cell(facts.gateway?.name)],
+        ["Runtime", runtimeCell(facts)],
+        ["User pool", cell(facts.gateway?.userPool?.name)],
+        ["Harness version", harnessCell(facts)],
+        ["Endpoint", cell(facts.endpoint)],
+        ["Stage", cell(stage)],
+        ["Region", regionCell(facts)],
+        ["Expires", facts.expiresAt === undefined ? undefined : (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)((0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .utcMinute */ .vD)(facts.expiresAt))],
+        ["State", cell(facts.stateUri)],
+        ["Verified", verifiedCell(facts.verifiedTools)],
+        ["Console", pages(facts, runUrl)],
+    ];
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[`**${name}**`, value]])));
+}
+const topologyNames = {
+    ecs: "`ecs` · ECS Express service",
+    gateway: "`gateway` · AgentCore Runtime behind a Gateway",
+    external: "external · an MCP server that already runs",
+};
+function topologyCell({ topology, gateway }) {
+    const name = topologyNames[topology];
+    return gateway === undefined ? name : `${name} · ${gatewayAuths[gateway.auth]}`;
+}
+const gatewayAuths = {
+    cognito: "`cognito`: OAuth tokens on both legs",
+    iam: "`iam`: SigV4 on both legs",
+};
+function runtimeCell({ gateway }) {
+    if (gateway === undefined)
+        return undefined;
+    const { name, version } = gateway.runtime;
+    return [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(name), ...(version === undefined ? [] : [`version ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(version)}`])].join(" · ");
+}
+function imageCell({ image, architecture }) {
+    if (image === undefined) {
+        return undefined;
+    }
+    const digest = image.digest === undefined || image.reference.includes("@") ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(image.digest)];
+    const built = architecture === undefined ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)(architecture)];
+    return [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(image.reference), ...digest, ...built].join("<br>");
+}
+function regionCell({ region, account }) {
+    return account === undefined ? (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(region) : `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(region)} · account ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(account)}`;
+}
+function harnessCell({ harnessVersion, harnessStatus }) {
+    return harnessVersion === undefined
+        ? undefined
+        : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(harnessVersion), ...(harnessStatus === undefined ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)(harnessStatus)])].join(" · ");
+}
+function verifiedCell(tools) {
+    return tools === undefined
+        ? undefined
+        : `MCP handshake done, ${tools} tool${tools === 1 ? "" : "s"} listed`;
+}
+function pages(facts, runUrl) {
+    const { harnessId, cluster, service, serviceArn, logGroup, stateUri, gateway } = facts;
+    // What a plan would make, or a failed deploy did not come to, has no page yet.
+    const { id: runtimeId } = gateway?.runtime ?? {};
+    const isHosted = serviceArn !== undefined || runtimeId !== undefined;
+    const userPoolId = gateway?.userPool?.id;
+    const links = [
+        ["Harness", harnessId === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .harnessPage */ .I1)(facts, harnessId)],
+        [
+            "ECS service",
+            !isHosted || cluster === undefined || service === undefined
+                ? undefined
+                : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .servicePage */ .Rl)(facts, cluster, service),
+        ],
+        ["Gateways", gateway?.arn === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .gatewaysPage */ .H1)(facts)],
+        ["Runtime", runtimeId === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .runtimePage */ .q)(facts, runtimeId)],
+        ["User pool", userPoolId === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .userPoolPage */ .FJ)(facts, userPoolId)],
+        ["Container log", !isHosted || logGroup === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .logGroupPage */ .He)(facts, logGroup)],
+        ["State object", stateUri === undefined ? undefined : (0,_console_links_js__WEBPACK_IMPORTED_MODULE_0__/* .objectPage */ .ZO)(facts, stateUri)],
+        ["This run", runUrl],
+    ];
+    return links.flatMap(([text, url]) => (url === undefined ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)(text, url)])).join(" · ");
+}
+
+
+/***/ }),
+
 /***/ 7349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AG: () => (/* binding */ foundInPost),
 /* harmony export */   Fm: () => (/* binding */ markStarted),
-/* harmony export */   K7: () => (/* binding */ leaveNothingForPost),
 /* harmony export */   tl: () => (/* binding */ isPost),
-/* harmony export */   xs: () => (/* binding */ leaveForPost)
+/* harmony export */   xs: () => (/* binding */ leaveForPost),
+/* harmony export */   zH: () => (/* binding */ takeBack)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /** What `main` leaves for `post`, which GitHub runs even where `main` was cancelled. */
 
 const started = "started";
-const lock = "lock";
+const locks = "locks";
+/** By their nonces: a sweep holds the locks of several stages at once. */
+const held = new Map();
 /** Called first of all in `main`: from then on the next run of this bundle in the step is `post`. */
 function markStarted() {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(started, "true");
@@ -29197,16 +29712,22 @@ function isPost() {
 }
 /** Before the lock is taken, so that there is no moment at which it could be left behind unknown. */
 function leaveForPost(handover) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(lock, JSON.stringify(handover));
+    held.set(handover.nonce, handover);
+    save();
 }
-/** Once the lock is freed: `post` then ends without a call, and without loading an AWS client. */
-function leaveNothingForPost() {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(lock, "");
+/** Once the lock is freed: with none left, `post` ends without a call, and without loading an AWS client. */
+function takeBack({ nonce }) {
+    held.delete(nonce);
+    save();
 }
-/** Undefined where `main` took no lock, or freed it. */
+/** The runner keeps the last value of a name. */
+function save() {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(locks, held.size === 0 ? "" : JSON.stringify([...held.values()]));
+}
+/** None where `main` took no lock, or freed all. */
 function foundInPost() {
-    const text = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(lock);
-    return text === "" ? undefined : JSON.parse(text);
+    const text = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)(locks);
+    return text === "" ? [] : JSON.parse(text);
 }
 
 
@@ -29368,6 +29889,106 @@ function noticesSection(notices) {
 
 /***/ }),
 
+/***/ 5190:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EI: () => (/* binding */ changesTable),
+/* harmony export */   nO: () => (/* binding */ plannedTable),
+/* harmony export */   tN: () => (/* binding */ resourceTable)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1512);
+/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(445);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6209);
+/** The tables of what was done to which resource. */
+
+
+
+/** Of one changed value. */
+const longestValue = 160;
+const longestPath = 200;
+const longestReason = 1_000;
+/** Of one resource. */
+const mostChanges = 12;
+const actionNames = {
+    create: "➕ created",
+    update: "✏️ updated",
+    replace: "♻️ replaced",
+    adopt: "🤝 adopted",
+    unchanged: "unchanged",
+    delete: "🗑️ deleted",
+    keep: "kept",
+};
+const plannedNames = {
+    create: "➕ create",
+    update: "✏️ update",
+    replace: "♻️ replace",
+    adopt: "🤝 adopt",
+    unchanged: "unchanged",
+    delete: "🗑️ delete",
+    keep: "keep",
+};
+const attemptedNames = {
+    create: "❌ create failed",
+    update: "❌ update failed",
+    replace: "❌ replace failed",
+    adopt: "❌ adopt failed",
+    unchanged: "❌ unhealthy",
+    delete: "❌ delete failed",
+    keep: "❌ failed",
+};
+/** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
+function changesTable(resources) {
+    return actionsTable(resources, actionNames, "not touched");
+}
+/** The same of what is only planned. */
+function plannedTable(resources) {
+    return actionsTable(resources, plannedNames, "nothing to do");
+}
+function actionsTable(resources, names, said) {
+    const touched = resources.filter(({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined);
+    const same = resources.length - touched.length;
+    const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
+        `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)(noun)} ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(name)}`,
+        failed === true ? attemptedNames[action] : names[action],
+        [...(why === undefined ? [] : [(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .proseCell */ .Z)((0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)(why, longestReason))]), ...changeLines(changes)].join("<br>"),
+    ]);
+    const columns = rows.some(([, , what]) => what !== "") ? 3 : 2;
+    const unchanged = same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: ${said}._`;
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .joined */ .oR)([
+        (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(["Resource", "Action", "What"].slice(0, columns), rows.map((row) => row.slice(0, columns))),
+        unchanged,
+    ]);
+}
+function changeLines(whole) {
+    const changes = whole.flatMap(_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .fieldsOf */ .Pf);
+    const left = changes.length - mostChanges;
+    return [
+        ...changes
+            .slice(0, mostChanges)
+            .map((change) => `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(change.path, longestPath)} ${(0,_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecret */ .$f)(change) ? "_secret, changed_" : `${valueCell(change.before)} → ${valueCell(change.after)}`}`),
+        ...(left > 0 ? [`… and ${left} more`] : []),
+    ];
+}
+function valueCell(value) {
+    if (value === undefined || value === null || value === "") {
+        return "_none_";
+    }
+    return (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(typeof value === "string" ? value : JSON.stringify(value), longestValue);
+}
+/** Resources that a destroy handled, with the reason where there is one. */
+function resourceTable(resources, head) {
+    const [noun, reason] = head;
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .table */ .tp)(reason === undefined ? [noun, "Name"] : [noun, "Name", reason], resources.map((resource) => [
+        (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)(resource.noun),
+        (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .codeCell */ .MZ)(resource.name),
+        ...(reason === undefined ? [] : [resource.why === undefined ? "" : (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCell */ .UZ)(resource.why)]),
+    ]));
+}
+
+
+/***/ }),
+
 /***/ 8161:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29463,6 +30084,343 @@ function base64Cores(secret) {
 
 /***/ }),
 
+/***/ 5808:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  hS: () => (/* binding */ counted),
+  wd: () => (/* binding */ deployIcons),
+  yh: () => (/* binding */ deploySections),
+  l5: () => (/* binding */ deploySentence)
+});
+
+// EXTERNAL MODULE: ./build/src/report/blocks.js
+var blocks = __nccwpck_require__(1512);
+// EXTERNAL MODULE: ./build/src/report/charts.js
+var charts = __nccwpck_require__(6303);
+// EXTERNAL MODULE: ./build/src/report/escape.js
+var report_escape = __nccwpck_require__(6209);
+// EXTERNAL MODULE: ./build/src/report/facts-table.js
+var facts_table = __nccwpck_require__(4390);
+// EXTERNAL MODULE: ./build/src/report/problems.js
+var problems = __nccwpck_require__(5470);
+// EXTERNAL MODULE: ./build/src/report/resource-tables.js
+var resource_tables = __nccwpck_require__(5190);
+;// CONCATENATED MODULE: ./build/src/report/summaries/connect.js
+/** How MCP clients other than the harness call the gateway. Where the client's secret is read, and never the secret. */
+
+
+function connectSection({ connect, region }) {
+    switch (connect?.kind) {
+        case undefined:
+            return undefined;
+        case "client-credentials":
+            return withToken(connect, region);
+        case "sigv4":
+            return withSignature(connect, region);
+    }
+}
+function withToken(connect, region) {
+    const { url, tokenEndpoint, clientId, scope } = connect;
+    const secret = secretCommand(connect, region);
+    return (0,blocks/* joined */.oR)([
+        "The gateway lets in whoever shows an access token of this OAuth client, fetched with its secret (client credentials grant, the scope asked for by name):",
+        (0,blocks/* table */.tp)(["", ""], [
+            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
+            ["**Transport**", "Streamable HTTP"],
+            ["**Token endpoint**", (0,report_escape/* codeCell */.MZ)(tokenEndpoint)],
+            ["**Client id**", (0,report_escape/* codeCell */.MZ)(clientId)],
+            ["**Client secret**", `read it with ${(0,report_escape/* codeCell */.MZ)(secret.join(" "))}`],
+            ["**Scope**", (0,report_escape/* codeCell */.MZ)(scope)],
+        ]),
+        (0,blocks/* details */.zH)("Fetch a token", (0,report_escape/* codeBlock */.DV)([
+            "CLIENT_SECRET=$(",
+            `  ${secret.join(" \\\n    ")}`,
+            ")",
+            `curl --fail --silent --show-error --user ${word(clientId)}:"$CLIENT_SECRET" \\`,
+            "  --data grant_type=client_credentials \\",
+            `  --data-urlencode scope=${word(scope)} \\`,
+            `  ${word(tokenEndpoint)} | jq --raw-output .access_token`,
+        ], { language: "sh" })),
+        (0,blocks/* details */.zH)("Configuration of a client (mcp.json)", (0,report_escape/* codeBlock */.DV)(clientConfiguration(url), { language: "json" })),
+        "A client that speaks OAuth's client credentials itself takes the values of the table. Any other takes a token as its `Authorization` header, and another one when that has run out: Cognito's last an hour.",
+    ]);
+}
+function withSignature({ url, gatewayArn }, region) {
+    const policy = {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "bedrock-agentcore:InvokeGateway", Resource: gatewayArn }],
+    };
+    return (0,blocks/* joined */.oR)([
+        "The gateway lets in whoever signs with AWS credentials that may invoke it. There is no secret to hand out:",
+        (0,blocks/* table */.tp)(["", ""], [
+            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
+            ["**Transport**", "Streamable HTTP"],
+            [
+                "**Sign-in**",
+                `AWS Signature Version 4, service ${(0,report_escape/* codeCell */.MZ)("bedrock-agentcore")}, region ${(0,report_escape/* codeCell */.MZ)(region)}`,
+            ],
+            ["**Needed**", (0,report_escape/* proseCell */.Z)(`\`bedrock-agentcore:InvokeGateway\` on \`${gatewayArn}\``)],
+        ]),
+        (0,blocks/* details */.zH)("IAM policy for a client", (0,report_escape/* codeBlock */.DV)(JSON.stringify(policy, null, 2).split("\n"), { language: "json" })),
+        "A client that cannot sign goes through a proxy on its own machine, which signs with the AWS credentials found there: AWS publishes one for MCP.",
+    ]);
+}
+/** As words of a command line, options with their values. */
+function secretCommand({ userPoolId, clientId }, region) {
+    return [
+        "aws cognito-idp describe-user-pool-client",
+        `--region ${word(region)}`,
+        `--user-pool-id ${word(userPoolId)}`,
+        `--client-id ${word(clientId)}`,
+        "--query UserPoolClient.ClientSecret --output text",
+    ];
+}
+function clientConfiguration(url) {
+    const zscaler = { type: "http", url, headers: { Authorization: "Bearer ACCESS_TOKEN" } };
+    return JSON.stringify({ mcpServers: { zscaler } }, null, 2).split("\n");
+}
+/** A value as a shell reads it: one word, and nothing but text. */
+function word(value) {
+    return /^[\w.:/@+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+// EXTERNAL MODULE: ./build/src/report/summaries/section.js
+var section = __nccwpck_require__(2552);
+// EXTERNAL MODULE: ./build/src/report/summaries/set-up.js
+var set_up = __nccwpck_require__(6809);
+// EXTERNAL MODULE: ./build/src/report/summaries/usage.js
+var usage = __nccwpck_require__(6872);
+;// CONCATENATED MODULE: ./build/src/report/summaries/deploy.js
+/** The summary of a deploy. */
+
+
+
+
+
+
+
+
+
+
+function deploySections(report) {
+    const { deployment, startedAt } = report;
+    const gantt = (0,charts/* ganttOf */.I)(report.timeline, startedAt);
+    const bad = report.outcome === "failed" || report.outcome === "cancelled";
+    return [
+        { body: (0,section/* headline */.P)(deployIcons[report.outcome], deploySentence(report), report) },
+        ...(0,set_up/* setUpSections */.C)(report),
+        ...(0,section/* problems */.B)(report),
+        { body: (0,facts_table/* factsTable */.w)(deployment, report) },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
+        { title: "What changed", body: (0,resource_tables/* changesTable */.EI)(report.resources) },
+        { title: "Where the time went", body: gantt === undefined ? undefined : (0,blocks/* mermaid */.a4)(gantt) },
+        { title: "How it is wired", body: (0,blocks/* mermaid */.a4)((0,charts/* flowchartOf */.A)(deployment)) },
+        { title: "Connect other MCP clients", body: bad ? undefined : connectSection(deployment) },
+        { title: "Next steps", body: bad ? retrySteps(report) : nextSteps(report) },
+    ];
+}
+const deployIcons = {
+    created: "✅",
+    updated: "✅",
+    unchanged: "✅",
+    failed: "❌",
+    cancelled: "🛑",
+};
+function deploySentence({ outcome, deployment, resources }) {
+    const { harnessName, verifiedTools } = deployment;
+    const name = harnessName === undefined ? "" : ` ${(0,report_escape/* code */.aY)(harnessName)}`;
+    const answers = verifiedTools === undefined ? "" : " and its MCP server answers";
+    switch (outcome) {
+        case "created":
+            return `Harness${name} is up${answers}`;
+        case "updated":
+            return `Harness${name} is up to date${answers}: ${counted(resources)}`;
+        case "unchanged":
+            return `Harness${name} was already as wanted: nothing changed`;
+        case "failed":
+            return `Deploy of harness${name} failed`;
+        case "cancelled":
+            return `Deploy of harness${name} was stopped half way; run it again to complete it`;
+    }
+}
+/** "9 created, 1 deleted" */
+function counted(resources) {
+    const words = {
+        create: "created",
+        update: "updated",
+        replace: "replaced",
+        adopt: "adopted",
+        delete: "deleted",
+    };
+    const counts = Object.entries(words).flatMap(([action, word]) => {
+        const count = resources.filter((resource) => resource.action === action).length;
+        return count === 0 ? [] : [`${count} ${word}`];
+    });
+    return counts.length === 0 ? "nothing changed" : counts.join(", ");
+}
+function nextSteps(report) {
+    const { region, endpoint } = report.deployment;
+    const question = {
+        ...(endpoint === undefined ? {} : { endpoint }),
+        prompt: "Which tools do you have?",
+        expect: "zia|zpa|zdx",
+    };
+    return (0,blocks/* joined */.oR)([
+        "Deploy again whenever an input changes: only what differs is touched.",
+        (0,blocks/* details */.zH)("Ask it something", (0,report_escape/* codeBlock */.DV)((0,usage/* usage */.C)(report, "invoke", region, question), { language: "yaml" })),
+        takeDown(report),
+    ]);
+}
+function retrySteps(report) {
+    return (0,blocks/* joined */.oR)([
+        "A deploy goes on where this one ended, and a destroy removes what it made:",
+        takeDown(report),
+    ]);
+}
+function takeDown(report) {
+    const step = (0,usage/* usage */.C)(report, "destroy", report.deployment.region);
+    return (0,blocks/* details */.zH)("Take it down", (0,report_escape/* codeBlock */.DV)(step, { language: "yaml" }));
+}
+
+
+/***/ }),
+
+/***/ 4689:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NW: () => (/* binding */ destroySections),
+/* harmony export */   TD: () => (/* binding */ destroyIcons),
+/* harmony export */   oD: () => (/* binding */ destroySentence)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1512);
+/* harmony import */ var _charts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6303);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6209);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5470);
+/* harmony import */ var _resource_tables_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5190);
+/* harmony import */ var _section_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2552);
+/** The summary of a destroy. */
+
+
+
+
+
+
+function destroySections(report) {
+    const gantt = (0,_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .ganttOf */ .I)(report.timeline, report.startedAt);
+    const dry = report.outcome === "dry-run";
+    return [
+        { body: (0,_section_js__WEBPACK_IMPORTED_MODULE_2__/* .headline */ .P)(destroyIcons[report.outcome], destroySentence(report), report) },
+        ...(0,_section_js__WEBPACK_IMPORTED_MODULE_2__/* .problems */ .B)(report),
+        {
+            body: (0,_blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(["", ""], [
+                ["**Stage**", (0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .codeCell */ .MZ)(report.stage)],
+                ["**Region**", (0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .codeCell */ .MZ)(report.region)],
+                ...(report.stateUri === undefined ? [] : [["**State**", (0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .codeCell */ .MZ)(report.stateUri)]]),
+                ...(report.runUrl === undefined ? [] : [["**Run**", (0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)("This run", report.runUrl)]]),
+            ]),
+        },
+        { body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_5__/* .noticesSection */ .Z8)(report.notices ?? []) },
+        {
+            title: dry ? "Would be deleted" : "Deleted",
+            body: (0,_resource_tables_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceTable */ .tN)(report.deleted, ["Resource"]),
+        },
+        { title: "Kept", body: (0,_resource_tables_js__WEBPACK_IMPORTED_MODULE_0__/* .resourceTable */ .tN)(report.kept, ["Resource", "Why"]) },
+        { title: "Where the time went", body: gantt === undefined ? undefined : (0,_blocks_js__WEBPACK_IMPORTED_MODULE_3__/* .mermaid */ .a4)(gantt) },
+    ];
+}
+const destroyIcons = {
+    destroyed: "✅",
+    absent: "✅",
+    "dry-run": "📝",
+    failed: "❌",
+    cancelled: "🛑",
+};
+function destroySentence({ outcome, stage, deleted, kept }) {
+    const staying = kept.length === 0 ? "nothing of it is left" : `${kept.length} kept`;
+    switch (outcome) {
+        case "destroyed":
+            return `Stage ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(stage)} is gone: ${deleted.length} deleted, ${staying}`;
+        case "absent":
+            return `Stage ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(stage)} does not exist: nothing to delete`;
+        case "dry-run":
+            return `Destroying stage ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(stage)} would delete ${deleted.length} and keep ${kept.length}; nothing was touched`;
+        case "failed":
+            return `Stage ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(stage)} could not be taken down completely; run destroy again once the cause is mended`;
+        case "cancelled":
+            return `Destroy of stage ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(stage)} was stopped half way; run it again to complete it`;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8268:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L0: () => (/* binding */ planIcon),
+/* harmony export */   th: () => (/* binding */ planSentence),
+/* harmony export */   wS: () => (/* binding */ planSections)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1512);
+/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(445);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6209);
+/* harmony import */ var _facts_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4390);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5470);
+/* harmony import */ var _resource_tables_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5190);
+/* harmony import */ var _section_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2552);
+/* harmony import */ var _usage_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6872);
+/** The summary of a plan. */
+
+
+
+
+
+
+
+
+function planSections(report) {
+    const { deployment, resources, lookups } = report;
+    const todo = (0,_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .countedActions */ .wP)(resources);
+    return [
+        { body: (0,_section_js__WEBPACK_IMPORTED_MODULE_3__/* .headline */ .P)(planIcon(report, todo), planSentence(report, todo), report) },
+        ...(0,_section_js__WEBPACK_IMPORTED_MODULE_3__/* .problems */ .B)(report),
+        { body: (0,_facts_table_js__WEBPACK_IMPORTED_MODULE_1__/* .factsTable */ .w)(deployment, report) },
+        { body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_4__/* .noticesSection */ .Z8)(report.notices ?? []) },
+        { title: "What a deploy would do", body: (0,_resource_tables_js__WEBPACK_IMPORTED_MODULE_2__/* .plannedTable */ .nO)(resources) },
+        {
+            title: "What it would use",
+            body: (0,_blocks_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(["", "Given", "Found"], lookups.map(({ noun, name, found }) => [(0,_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .markdownCell */ .UZ)(noun), (0,_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .codeCell */ .MZ)(name), (0,_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .codeCell */ .MZ)(found)])),
+        },
+        { title: "Next steps", body: nextSteps(report, todo) },
+    ];
+}
+function planIcon({ failures }, todo) {
+    if (failures.length > 0)
+        return "❌";
+    return todo === "" ? "✅" : "📝";
+}
+function planSentence({ deployment: { harnessName } }, todo) {
+    const harness = harnessName === undefined ? "the deployment" : `harness ${(0,_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .code */ .aY)(harnessName)}`;
+    return todo === "" ? `Nothing to do: ${harness} is as wanted` : `Deploy would ${todo}; nothing was touched`;
+}
+function nextSteps(report, todo) {
+    if (todo === "")
+        return "A deploy with the same inputs would leave everything as it is.";
+    const step = (0,_usage_js__WEBPACK_IMPORTED_MODULE_7__/* .usage */ .C)(report, "deploy", report.deployment.region);
+    return (0,_blocks_js__WEBPACK_IMPORTED_MODULE_5__/* .joined */ .oR)([
+        "A deploy makes it so. Give it the same inputs as this plan:",
+        (0,_blocks_js__WEBPACK_IMPORTED_MODULE_5__/* .details */ .zH)("Deploy it", (0,_escape_js__WEBPACK_IMPORTED_MODULE_6__/* .codeBlock */ .DV)([...step, "    # and the other inputs of this plan"], { language: "yaml" })),
+    ]);
+}
+
+
+/***/ }),
+
 /***/ 2552:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29476,10 +30434,46 @@ function base64Cores(secret) {
 
 
 function headline(icon, sentence, { startedAt, endedAt }) {
-    return `## ${icon} ${sentence} (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(endedAt - startedAt)})`;
+    return `## ${icon} ${sentence} (${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(endedAt - startedAt)})`;
 }
 function problems({ failures, diagnoses, }) {
     return [{ body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .failuresSection */ .Lb)(failures) }, { body: (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .diagnosesSection */ .$h)(diagnoses) }];
+}
+
+
+/***/ }),
+
+/***/ 6809:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ setUpSections)
+/* harmony export */ });
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1512);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6209);
+
+
+const marks = { done: "✅", missing: "❌", unseen: "❔" };
+function setUpSections({ setUp }) {
+    if (setUp === undefined)
+        return [];
+    const rows = setUp.steps.map(({ what, standing, how, page }, index) => [
+        `${index + 1}`,
+        marks[standing],
+        `**${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .proseCell */ .Z)(what)}**`,
+        standing === "done" ? "" : `${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .proseCell */ .Z)(how)} (${URL.canParse(page) ? (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .link */ .nf)("more", page) : (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(page)})`,
+    ]);
+    const seen = setUp.steps.some(({ standing }) => standing === "unseen")
+        ? `\n\n${marks.unseen} can't be seen from within the job, or not yet.`
+        : "";
+    return [
+        { title: "What to set up, in this order", body: `${(0,_blocks_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(["", "", "What", "How"], rows)}${seen}` },
+        {
+            title: "The job, as it should read",
+            body: setUp.workflow &&
+                (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .codeBlock */ .DV)(setUp.workflow, { language: "yaml", maxLines: 100, maxLineLength: 1_000 }),
+        },
+    ];
 }
 
 
@@ -29571,7 +30565,7 @@ function totalsLine({ outcomes, toolCalls, inputTokens, outputTokens, latency })
         ...(skipped > 0 ? [`${skipped} not run`] : []),
         counted(toolCalls, "tool call"),
         `${grouped(inputTokens)} tokens read, ${grouped(outputTokens)} written`,
-        ...(latency === undefined ? [] : [`slowest answer ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(latency)}`]),
+        ...(latency === undefined ? [] : [`slowest answer ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p0)(latency)}`]),
     ].join(" · ");
 }
 function row({ name, outcome, answer, faults }) {
@@ -29580,7 +30574,7 @@ function row({ name, outcome, answer, faults }) {
         (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdownCell */ .UZ)(name, 200),
         answer === undefined ? "" : toolsCell(answer),
         answer === undefined ? "" : grouped(answer.totalTokens),
-        answer === undefined ? "" : `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(answer.latency)}${attempts(answer)}`,
+        answer === undefined ? "" : `${(0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p0)(answer.latency)}${attempts(answer)}`,
         faults.map(({ message }) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .markdownCell */ .UZ)(message, 300)).join("<br>"),
     ];
 }
@@ -29663,6 +30657,26 @@ function wrapped(line) {
 
 /***/ }),
 
+/***/ 6872:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ usage)
+/* harmony export */ });
+function usage({ actionReference, stage }, operation, region, inputs = {}) {
+    const given = Object.entries({ ...(stage === "default" ? {} : { stage }), ...inputs });
+    return [
+        `- uses: ${actionReference ?? "your-org/zscaler-harness-action@v1"}`,
+        "  with:",
+        `    operation: ${operation}`,
+        ...given.map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
+        `    region: ${region}`,
+    ];
+}
+
+
+/***/ }),
+
 /***/ 9675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29682,7 +30696,7 @@ async function writeSummary(markdown) {
 
 /***/ }),
 
-/***/ 5010:
+/***/ 2455:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29693,610 +30707,23 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/report/secrets.js
 var report_secrets = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./build/src/report/summaries/deploy.js + 1 modules
+var deploy = __nccwpck_require__(5808);
+// EXTERNAL MODULE: ./build/src/report/summaries/destroy.js
+var destroy = __nccwpck_require__(4689);
 // EXTERNAL MODULE: ./build/src/report/blocks.js
 var blocks = __nccwpck_require__(1512);
-// EXTERNAL MODULE: ./build/src/report/duration.js
-var duration = __nccwpck_require__(598);
 // EXTERNAL MODULE: ./build/src/report/escape.js
 var report_escape = __nccwpck_require__(6209);
-;// CONCATENATED MODULE: ./build/src/report/charts.js
-/** The two drawings of a job summary, in Mermaid: where the time went, and what talks to what. */
-
-
-/** More bars than this say nothing any more. */
-const mostEntries = 40;
-/** A second bar for a phase shorter than this many milliseconds is only clutter. */
-const shortestPhase = 500;
-/**
- * A Gantt chart of the nodes that took time; undefined where none did. Offsets from the start of the run are written
- * as times of an arbitrary day, because Mermaid shows times in the reader's own time zone.
- */
-function ganttOf(timeline, startedAt) {
-    const entries = timeline
-        .filter((entry) => entry.end !== undefined && entry.end > entry.start)
-        .sort((a, b) => a.start - b.start)
-        .slice(0, mostEntries);
-    if (entries.length === 0) {
-        return undefined;
-    }
-    const longest = Math.max(...entries.map((entry) => (entry.end ?? entry.start) - startedAt));
-    return [
-        "gantt",
-        "    todayMarker off",
-        "    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
-        `    axisFormat ${longest >= 3_600_000 ? "%H:%M:%S" : "%M:%S"}`,
-        ...entries.flatMap((entry) => [
-            `    section ${(0,report_escape/* mermaidLabel */._b)(entry.node)}`,
-            ...phases(entry).map(({ text, state, from, to }) => {
-                const start = moment(from - startedAt);
-                return `    ${text} ${(0,duration/* duration */.p)(to - from)} :${state}${start}, ${Math.max(1, to - from)}ms`;
-            }),
-        ]),
-    ].join("\n");
-}
-function phases({ start, known, end = start, failed }) {
-    if (failed === true) {
-        return [{ text: "failed after", state: "crit, ", from: start, to: end }];
-    }
-    if (known === undefined) {
-        return [{ text: "removed in", state: "done, ", from: start, to: end }];
-    }
-    if (end - known < shortestPhase) {
-        return [{ text: "applied in", state: "active, ", from: start, to: end }];
-    }
-    return [
-        { text: "applied in", state: "active, ", from: start, to: known },
-        { text: "ready after another", state: "done, ", from: known, to: end },
-    ];
-}
-function moment(offset) {
-    return new Date(Date.UTC(2000, 0, 1) + Math.max(0, offset)).toISOString().slice(0, 23).replace("T", " ");
-}
-/** Who calls whom, and where the credentials come from. */
-function flowchartOf(facts) {
-    if (facts.gateway !== undefined)
-        return gatewayFlowchart(facts, facts.gateway);
-    const nodes = [
-        `    caller(["${two("Caller", "AWS SigV4")}"])`,
-        `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
-        `    model["${two("Bedrock model", facts.model ?? "")}"]`,
-        `    vault[("${two("Token Vault", facts.credentialProvider ?? "")}")]`,
-    ];
-    const edges = [
-        "    caller -->|InvokeHarness| harness",
-        "    harness -->|Converse| model",
-        ...(facts.authMode === "none" ? [] : ["    vault -.->|Authorization| harness"]),
-    ];
-    const shown = facts.authMode === "none" ? nodes.slice(0, -1) : nodes;
-    const host = facts.mcpUrl !== undefined && URL.canParse(facts.mcpUrl) ? new URL(facts.mcpUrl).host : "";
-    if (facts.topology === "external") {
-        return flowchart([...shown, `    server["${two("Existing MCP server", host)}"]`, zscaler], [...edges, "    harness -->|MCP| server", "    server -->|REST| zscaler"]);
-    }
-    const container = containerOf(facts);
-    return flowchart([...shown, `    edge["${two("ECS Express load balancer", host)}"]`, ...container.nodes], [...edges, "    harness -->|MCP over HTTPS| edge", "    edge -->|port 8000| server", ...container.edges]);
-}
-/** Every arrow says as whom the call is let in: that is where one party ends and the next begins. */
-function gatewayFlowchart(facts, { auth, name, runtime, userPool }) {
-    const container = containerOf(facts);
-    const credential = auth === "cognito" ? "OAuth token" : "SigV4";
-    const provider = facts.credentialProvider ?? "";
-    return flowchart([
-        `    caller(["${two("Caller", "AWS SigV4")}"])`,
-        `    others(["Other MCP clients"])`,
-        `    harness["${two("AgentCore Harness", versioned(facts))}"]`,
-        `    model["${two("Bedrock model", facts.model ?? "")}"]`,
-        `    gateway["${two("AgentCore Gateway", name)}"]`,
-        `    runtime["${two("AgentCore Runtime", runtime.name)}"]`,
-        ...(userPool === undefined
-            ? []
-            : [
-                `    pool[("${two("Cognito user pool", userPool.name)}")]`,
-                `    vault[("${two("Token Vault", provider)}")]`,
-            ]),
-        ...container.nodes,
-    ], [
-        "    caller -->|InvokeHarness, SigV4| harness",
-        "    harness -->|Converse, SigV4| model",
-        `    harness -->|MCP, ${credential}| gateway`,
-        `    others -->|MCP, ${credential}| gateway`,
-        `    gateway -->|MCP, ${credential}| runtime`,
-        "    runtime -->|port 8000| server",
-        ...(userPool === undefined
-            ? []
-            : [
-                "    pool -.->|client credentials grant| vault",
-                "    vault -.->|token| harness",
-                "    vault -.->|token| gateway",
-            ]),
-        ...container.edges,
-    ]);
-}
-/** The container and what lies behind it, where it is hosted by the deployment itself. */
-function containerOf({ image, secret }) {
-    const reference = image === undefined ? "" : shortImage(image.reference);
-    return {
-        nodes: [
-            `    server["${two("MCP server container", reference)}"]`,
-            ...(secret === undefined ? [] : [`    secret[("${two("Secrets Manager", secret)}")]`]),
-            zscaler,
-        ],
-        edges: [
-            ...(secret === undefined ? [] : ["    secret -.->|credentials| server"]),
-            "    server -->|REST| zscaler",
-        ],
-    };
-}
-const zscaler = '    zscaler(["Zscaler OneAPI"])';
-function flowchart(nodes, edges) {
-    return ["flowchart LR", ...nodes, ...edges].join("\n");
-}
-/** A label of two lines; the second may be foreign and may be missing. */
-function two(first, second) {
-    const label = (0,report_escape/* mermaidLabel */._b)(second, { limit: 44, quoted: true });
-    return label === "" ? first : `${first}<br/>${label}`;
-}
-function versioned({ harnessName, harnessVersion }) {
-    return [harnessName, harnessVersion === undefined ? undefined : `version ${harnessVersion}`]
-        .filter((part) => part !== undefined)
-        .join(" ");
-}
-/** Repository name and tag, without the registry. */
-function shortImage(reference) {
-    return (reference.split("@")[0] ?? reference).split("/").slice(-1).join("/");
-}
-
-;// CONCATENATED MODULE: ./build/src/report/console-links.js
-/** Pages of the AWS console, per partition. A partition whose console address isn't public knowledge has no links. */
-const domains = {
-    aws: "console.aws.amazon.com",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-    "aws-cn": "console.amazonaws.cn",
-};
-function harnessPage(place, harnessId) {
-    return page(place, `bedrock-agentcore/home?region=${place.region}#/harnesses/${encodeURIComponent(harnessId)}`);
-}
-function servicePage(place, cluster, service) {
-    const path = `clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/health`;
-    return page(place, `ecs/v2/${path}?region=${place.region}`);
-}
-/** The console's word for a runtime is "agent". */
-function runtimePage(place, runtimeId) {
-    return page(place, `bedrock-agentcore/agents/${encodeURIComponent(runtimeId)}?region=${place.region}`);
-}
-/** Of all gateways: which address a single one has is not public knowledge. */
-function gatewaysPage(place) {
-    return page(place, `bedrock-agentcore/toolsAndGateways?region=${place.region}`);
-}
-function userPoolPage(place, userPoolId) {
-    return page(place, `cognito/v2/idp/user-pools/${encodeURIComponent(userPoolId)}/users?region=${place.region}`);
-}
-/** The console expects the group's name encoded twice, with `$` for the outer `%`. */
-function logGroupPage(place, logGroup) {
-    const name = encodeURIComponent(encodeURIComponent(logGroup)).replaceAll("%", "$");
-    return page(place, `cloudwatch/home?region=${place.region}#logsV2:log-groups/log-group/${name}`);
-}
-/** Of an `s3://bucket/key` URI. */
-function objectPage(place, uri) {
-    const [, bucket, key] = /^s3:\/\/([a-z0-9.-]+)\/(.+)$/.exec(uri) ?? [];
-    return bucket === undefined || key === undefined
-        ? undefined
-        : page(place, `s3/object/${bucket}?region=${place.region}&prefix=${encodeURIComponent(key)}`);
-}
-function page({ partition, region }, path) {
-    const domain = domains[partition];
-    return domain === undefined || !/^[a-z0-9-]+$/.test(region)
-        ? undefined
-        : `https://${region}.${domain}/${path}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/facts-table.js
-/** The table of what was deployed. */
-
-
-
-/** HarnessArn and MCP URL first; only what is known. */
-function factsTable(facts, { stage, runUrl }) {
-    const cell = (value) => (value === undefined ? undefined : (0,report_escape/* codeCell */.MZ)(value));
-    const rows = [
-        ["HarnessArn", cell(facts.harnessArn)],
-        ["MCP URL", cell(facts.mcpUrl)],
-        ["Model", cell(facts.model)],
-        ["Topology", topologyCell(facts)],
-        ["Image", imageCell(facts)],
-        ["Gateway", cell(facts.gateway?.name)],
-        ["Runtime", runtimeCell(facts)],
-        ["User pool", cell(facts.gateway?.userPool?.name)],
-        ["Harness version", harnessCell(facts)],
-        ["Endpoint", cell(facts.endpoint)],
-        ["Stage", cell(stage)],
-        ["Region", regionCell(facts)],
-        ["State", cell(facts.stateUri)],
-        ["Verified", verifiedCell(facts.verifiedTools)],
-        ["Console", pages(facts, runUrl)],
-    ];
-    return (0,blocks/* table */.tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[`**${name}**`, value]])));
-}
-const topologyNames = {
-    ecs: "`ecs` · ECS Express service",
-    gateway: "`gateway` · AgentCore Runtime behind a Gateway",
-    external: "external · an MCP server that already runs",
-};
-function topologyCell({ topology, gateway }) {
-    const name = topologyNames[topology];
-    return gateway === undefined ? name : `${name} · ${gatewayAuths[gateway.auth]}`;
-}
-const gatewayAuths = {
-    cognito: "`cognito`: OAuth tokens on both legs",
-    iam: "`iam`: SigV4 on both legs",
-};
-function runtimeCell({ gateway }) {
-    if (gateway === undefined)
-        return undefined;
-    const { name, version } = gateway.runtime;
-    return [(0,report_escape/* codeCell */.MZ)(name), ...(version === undefined ? [] : [`version ${(0,report_escape/* codeCell */.MZ)(version)}`])].join(" · ");
-}
-function imageCell({ image, architecture }) {
-    if (image === undefined) {
-        return undefined;
-    }
-    const digest = image.digest === undefined || image.reference.includes("@") ? [] : [(0,report_escape/* codeCell */.MZ)(image.digest)];
-    const built = architecture === undefined ? [] : [(0,report_escape/* markdownCell */.UZ)(architecture)];
-    return [(0,report_escape/* codeCell */.MZ)(image.reference), ...digest, ...built].join("<br>");
-}
-function regionCell({ region, account }) {
-    return account === undefined ? (0,report_escape/* codeCell */.MZ)(region) : `${(0,report_escape/* codeCell */.MZ)(region)} · account ${(0,report_escape/* codeCell */.MZ)(account)}`;
-}
-function harnessCell({ harnessVersion, harnessStatus }) {
-    return harnessVersion === undefined
-        ? undefined
-        : [(0,report_escape/* codeCell */.MZ)(harnessVersion), ...(harnessStatus === undefined ? [] : [(0,report_escape/* markdownCell */.UZ)(harnessStatus)])].join(" · ");
-}
-function verifiedCell(tools) {
-    return tools === undefined
-        ? undefined
-        : `MCP handshake done, ${tools} tool${tools === 1 ? "" : "s"} listed`;
-}
-function pages(facts, runUrl) {
-    const { harnessId, cluster, service, serviceArn, logGroup, stateUri, gateway } = facts;
-    // What a plan would make, or a failed deploy did not come to, has no page yet.
-    const { id: runtimeId } = gateway?.runtime ?? {};
-    const isHosted = serviceArn !== undefined || runtimeId !== undefined;
-    const userPoolId = gateway?.userPool?.id;
-    const links = [
-        ["Harness", harnessId === undefined ? undefined : harnessPage(facts, harnessId)],
-        [
-            "ECS service",
-            !isHosted || cluster === undefined || service === undefined
-                ? undefined
-                : servicePage(facts, cluster, service),
-        ],
-        ["Gateways", gateway?.arn === undefined ? undefined : gatewaysPage(facts)],
-        ["Runtime", runtimeId === undefined ? undefined : runtimePage(facts, runtimeId)],
-        ["User pool", userPoolId === undefined ? undefined : userPoolPage(facts, userPoolId)],
-        ["Container log", !isHosted || logGroup === undefined ? undefined : logGroupPage(facts, logGroup)],
-        ["State object", stateUri === undefined ? undefined : objectPage(facts, stateUri)],
-        ["This run", runUrl],
-    ];
-    return links.flatMap(([text, url]) => (url === undefined ? [] : [(0,report_escape/* link */.nf)(text, url)])).join(" · ");
-}
-
 // EXTERNAL MODULE: ./build/src/report/problems.js
 var problems = __nccwpck_require__(5470);
-// EXTERNAL MODULE: ./build/src/report/changes.js
-var report_changes = __nccwpck_require__(445);
-;// CONCATENATED MODULE: ./build/src/report/resource-tables.js
-/** The tables of what was done to which resource. */
-
-
-
-/** Of one changed value. */
-const longestValue = 160;
-const longestPath = 200;
-const longestReason = 1_000;
-/** Of one resource. */
-const mostChanges = 12;
-const actionNames = {
-    create: "➕ created",
-    update: "✏️ updated",
-    replace: "♻️ replaced",
-    adopt: "🤝 adopted",
-    unchanged: "unchanged",
-    delete: "🗑️ deleted",
-    keep: "kept",
-};
-const plannedNames = {
-    create: "➕ create",
-    update: "✏️ update",
-    replace: "♻️ replace",
-    adopt: "🤝 adopt",
-    unchanged: "unchanged",
-    delete: "🗑️ delete",
-    keep: "keep",
-};
-const attemptedNames = {
-    create: "❌ create failed",
-    update: "❌ update failed",
-    replace: "❌ replace failed",
-    adopt: "❌ adopt failed",
-    unchanged: "❌ unhealthy",
-    delete: "❌ delete failed",
-    keep: "❌ failed",
-};
-/** What changed and why. What stayed as it was is counted in one line beneath, unless there is something to say of it. */
-function changesTable(resources) {
-    return actionsTable(resources, actionNames, "not touched");
-}
-/** The same of what is only planned. */
-function plannedTable(resources) {
-    return actionsTable(resources, plannedNames, "nothing to do");
-}
-function actionsTable(resources, names, said) {
-    const touched = resources.filter(({ action, failed, why }) => action !== "unchanged" || failed === true || why !== undefined);
-    const same = resources.length - touched.length;
-    const rows = touched.map(({ noun, name, action, failed, changes = [], why }) => [
-        `${(0,report_escape/* markdownCell */.UZ)(noun)} ${(0,report_escape/* codeCell */.MZ)(name)}`,
-        failed === true ? attemptedNames[action] : names[action],
-        [...(why === undefined ? [] : [(0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(why, longestReason))]), ...changeLines(changes)].join("<br>"),
-    ]);
-    const columns = rows.some(([, , what]) => what !== "") ? 3 : 2;
-    const unchanged = same === 0 ? undefined : `_${same} resource${same === 1 ? "" : "s"} already as wanted: ${said}._`;
-    return (0,blocks/* joined */.oR)([
-        (0,blocks/* table */.tp)(["Resource", "Action", "What"].slice(0, columns), rows.map((row) => row.slice(0, columns))),
-        unchanged,
-    ]);
-}
-function changeLines(whole) {
-    const changes = whole.flatMap(report_changes/* fieldsOf */.Pf);
-    const left = changes.length - mostChanges;
-    return [
-        ...changes
-            .slice(0, mostChanges)
-            .map((change) => `${(0,report_escape/* codeCell */.MZ)(change.path, longestPath)} ${(0,report_changes/* isSecret */.$f)(change) ? "_secret, changed_" : `${valueCell(change.before)} → ${valueCell(change.after)}`}`),
-        ...(left > 0 ? [`… and ${left} more`] : []),
-    ];
-}
-function valueCell(value) {
-    if (value === undefined || value === null || value === "") {
-        return "_none_";
-    }
-    return (0,report_escape/* codeCell */.MZ)(typeof value === "string" ? value : JSON.stringify(value), longestValue);
-}
-/** Resources that a destroy handled, with the reason where there is one. */
-function resourceTable(resources, head) {
-    const [noun, reason] = head;
-    return (0,blocks/* table */.tp)(reason === undefined ? [noun, "Name"] : [noun, "Name", reason], resources.map((resource) => [
-        (0,report_escape/* markdownCell */.UZ)(resource.noun),
-        (0,report_escape/* codeCell */.MZ)(resource.name),
-        ...(reason === undefined ? [] : [resource.why === undefined ? "" : (0,report_escape/* markdownCell */.UZ)(resource.why)]),
-    ]));
-}
-
-;// CONCATENATED MODULE: ./build/src/report/summaries/connect.js
-/** How MCP clients other than the harness call the gateway. Where the client's secret is read, and never the secret. */
-
-
-function connectSection({ connect, region }) {
-    switch (connect?.kind) {
-        case undefined:
-            return undefined;
-        case "client-credentials":
-            return withToken(connect, region);
-        case "sigv4":
-            return withSignature(connect, region);
-    }
-}
-function withToken(connect, region) {
-    const { url, tokenEndpoint, clientId, scope } = connect;
-    const secret = secretCommand(connect, region);
-    return (0,blocks/* joined */.oR)([
-        "The gateway lets in whoever shows an access token of this OAuth client, fetched with its secret (client credentials grant, the scope asked for by name):",
-        (0,blocks/* table */.tp)(["", ""], [
-            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
-            ["**Transport**", "Streamable HTTP"],
-            ["**Token endpoint**", (0,report_escape/* codeCell */.MZ)(tokenEndpoint)],
-            ["**Client id**", (0,report_escape/* codeCell */.MZ)(clientId)],
-            ["**Client secret**", `read it with ${(0,report_escape/* codeCell */.MZ)(secret.join(" "))}`],
-            ["**Scope**", (0,report_escape/* codeCell */.MZ)(scope)],
-        ]),
-        (0,blocks/* details */.zH)("Fetch a token", (0,report_escape/* codeBlock */.DV)([
-            "CLIENT_SECRET=$(",
-            `  ${secret.join(" \\\n    ")}`,
-            ")",
-            `curl --fail --silent --show-error --user ${word(clientId)}:"$CLIENT_SECRET" \\`,
-            "  --data grant_type=client_credentials \\",
-            `  --data-urlencode scope=${word(scope)} \\`,
-            `  ${word(tokenEndpoint)} | jq --raw-output .access_token`,
-        ], { language: "sh" })),
-        (0,blocks/* details */.zH)("Configuration of a client (mcp.json)", (0,report_escape/* codeBlock */.DV)(clientConfiguration(url), { language: "json" })),
-        "A client that speaks OAuth's client credentials itself takes the values of the table. Any other takes a token as its `Authorization` header, and another one when that has run out: Cognito's last an hour.",
-    ]);
-}
-function withSignature({ url, gatewayArn }, region) {
-    const policy = {
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: "bedrock-agentcore:InvokeGateway", Resource: gatewayArn }],
-    };
-    return (0,blocks/* joined */.oR)([
-        "The gateway lets in whoever signs with AWS credentials that may invoke it. There is no secret to hand out:",
-        (0,blocks/* table */.tp)(["", ""], [
-            ["**URL**", (0,report_escape/* codeCell */.MZ)(url)],
-            ["**Transport**", "Streamable HTTP"],
-            [
-                "**Sign-in**",
-                `AWS Signature Version 4, service ${(0,report_escape/* codeCell */.MZ)("bedrock-agentcore")}, region ${(0,report_escape/* codeCell */.MZ)(region)}`,
-            ],
-            ["**Needed**", (0,report_escape/* proseCell */.Z)(`\`bedrock-agentcore:InvokeGateway\` on \`${gatewayArn}\``)],
-        ]),
-        (0,blocks/* details */.zH)("IAM policy for a client", (0,report_escape/* codeBlock */.DV)(JSON.stringify(policy, null, 2).split("\n"), { language: "json" })),
-        "A client that cannot sign goes through a proxy on its own machine, which signs with the AWS credentials found there: AWS publishes one for MCP.",
-    ]);
-}
-/** As words of a command line, options with their values. */
-function secretCommand({ userPoolId, clientId }, region) {
-    return [
-        "aws cognito-idp describe-user-pool-client",
-        `--region ${word(region)}`,
-        `--user-pool-id ${word(userPoolId)}`,
-        `--client-id ${word(clientId)}`,
-        "--query UserPoolClient.ClientSecret --output text",
-    ];
-}
-function clientConfiguration(url) {
-    const zscaler = { type: "http", url, headers: { Authorization: "Bearer ACCESS_TOKEN" } };
-    return JSON.stringify({ mcpServers: { zscaler } }, null, 2).split("\n");
-}
-/** A value as a shell reads it: one word, and nothing but text. */
-function word(value) {
-    return /^[\w.:/@+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
 // EXTERNAL MODULE: ./build/src/report/summaries/section.js
 var section = __nccwpck_require__(2552);
-;// CONCATENATED MODULE: ./build/src/report/summaries/usage.js
-function usage({ actionReference, stage }, operation, region, inputs = {}) {
-    const given = Object.entries({ ...(stage === "default" ? {} : { stage }), ...inputs });
-    return [
-        `- uses: ${actionReference ?? "your-org/zscaler-harness-action@v1"}`,
-        "  with:",
-        `    operation: ${operation}`,
-        ...given.map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
-        `    region: ${region}`,
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/summaries/deploy.js
-/** The summary of a deploy. */
-
-
-
-
-
-
-
-
-
-function deploySections(report) {
-    const { deployment, startedAt } = report;
-    const gantt = ganttOf(report.timeline, startedAt);
-    const bad = report.outcome === "failed" || report.outcome === "cancelled";
-    return [
-        { body: (0,section/* headline */.P)(deployIcons[report.outcome], deploySentence(report), report) },
-        ...(0,section/* problems */.B)(report),
-        { body: factsTable(deployment, report) },
-        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
-        { title: "What changed", body: changesTable(report.resources) },
-        { title: "Where the time went", body: gantt === undefined ? undefined : (0,blocks/* mermaid */.a4)(gantt) },
-        { title: "How it is wired", body: (0,blocks/* mermaid */.a4)(flowchartOf(deployment)) },
-        { title: "Connect other MCP clients", body: bad ? undefined : connectSection(deployment) },
-        { title: "Next steps", body: bad ? retrySteps(report) : nextSteps(report) },
-    ];
-}
-const deployIcons = { created: "✅", updated: "✅", unchanged: "✅", failed: "❌", cancelled: "🛑" };
-function deploySentence({ outcome, deployment, resources }) {
-    const { harnessName, verifiedTools } = deployment;
-    const name = harnessName === undefined ? "" : ` ${(0,report_escape/* code */.aY)(harnessName)}`;
-    const answers = verifiedTools === undefined ? "" : " and its MCP server answers";
-    switch (outcome) {
-        case "created":
-            return `Harness${name} is up${answers}`;
-        case "updated":
-            return `Harness${name} is up to date${answers}: ${counted(resources)}`;
-        case "unchanged":
-            return `Harness${name} was already as wanted: nothing changed`;
-        case "failed":
-            return `Deploy of harness${name} failed`;
-        case "cancelled":
-            return `Deploy of harness${name} was stopped half way; run it again to complete it`;
-    }
-}
-function counted(resources) {
-    const words = { create: "created", update: "updated", replace: "replaced", adopt: "adopted" };
-    const counts = Object.entries(words).flatMap(([action, word]) => {
-        const count = resources.filter((resource) => resource.action === action).length;
-        return count === 0 ? [] : [`${count} ${word}`];
-    });
-    return counts.length === 0 ? "nothing changed" : counts.join(", ");
-}
-function nextSteps(report) {
-    const { region, endpoint } = report.deployment;
-    const question = {
-        ...(endpoint === undefined ? {} : { endpoint }),
-        prompt: "Which tools do you have?",
-        expect: "zia|zpa|zdx",
-    };
-    return (0,blocks/* joined */.oR)([
-        "Deploy again whenever an input changes: only what differs is touched.",
-        (0,blocks/* details */.zH)("Ask it something", (0,report_escape/* codeBlock */.DV)(usage(report, "invoke", region, question), { language: "yaml" })),
-        takeDown(report),
-    ]);
-}
-function retrySteps(report) {
-    return (0,blocks/* joined */.oR)([
-        "A deploy goes on where this one ended, and a destroy removes what it made:",
-        takeDown(report),
-    ]);
-}
-function takeDown(report) {
-    const step = usage(report, "destroy", report.deployment.region);
-    return (0,blocks/* details */.zH)("Take it down", (0,report_escape/* codeBlock */.DV)(step, { language: "yaml" }));
-}
-
-;// CONCATENATED MODULE: ./build/src/report/summaries/destroy.js
-/** The summary of a destroy. */
-
-
-
-
-
-
-function destroySections(report) {
-    const gantt = ganttOf(report.timeline, report.startedAt);
-    const dry = report.outcome === "dry-run";
-    return [
-        { body: (0,section/* headline */.P)(destroyIcons[report.outcome], destroySentence(report), report) },
-        ...(0,section/* problems */.B)(report),
-        {
-            body: (0,blocks/* table */.tp)(["", ""], [
-                ["**Stage**", (0,report_escape/* codeCell */.MZ)(report.stage)],
-                ["**Region**", (0,report_escape/* codeCell */.MZ)(report.region)],
-                ...(report.stateUri === undefined ? [] : [["**State**", (0,report_escape/* codeCell */.MZ)(report.stateUri)]]),
-                ...(report.runUrl === undefined ? [] : [["**Run**", (0,report_escape/* link */.nf)("This run", report.runUrl)]]),
-            ]),
-        },
-        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
-        {
-            title: dry ? "Would be deleted" : "Deleted",
-            body: resourceTable(report.deleted, ["Resource"]),
-        },
-        { title: "Kept", body: resourceTable(report.kept, ["Resource", "Why"]) },
-        { title: "Where the time went", body: gantt === undefined ? undefined : (0,blocks/* mermaid */.a4)(gantt) },
-    ];
-}
-const destroyIcons = {
-    destroyed: "✅",
-    absent: "✅",
-    "dry-run": "📝",
-    failed: "❌",
-    cancelled: "🛑",
-};
-function destroySentence({ outcome, stage, deleted, kept }) {
-    const staying = kept.length === 0 ? "nothing of it is left" : `${kept.length} kept`;
-    switch (outcome) {
-        case "destroyed":
-            return `Stage ${(0,report_escape/* code */.aY)(stage)} is gone: ${deleted.length} deleted, ${staying}`;
-        case "absent":
-            return `Stage ${(0,report_escape/* code */.aY)(stage)} does not exist: nothing to delete`;
-        case "dry-run":
-            return `Destroying stage ${(0,report_escape/* code */.aY)(stage)} would delete ${deleted.length} and keep ${kept.length}; nothing was touched`;
-        case "failed":
-            return `Stage ${(0,report_escape/* code */.aY)(stage)} could not be taken down completely; run destroy again once the cause is mended`;
-        case "cancelled":
-            return `Destroy of stage ${(0,report_escape/* code */.aY)(stage)} was stopped half way; run it again to complete it`;
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/report/summaries/set-up.js
+var set_up = __nccwpck_require__(6809);
 ;// CONCATENATED MODULE: ./build/src/report/summaries/ended-early.js
 /** The summaries of runs that did not get to their operation. */
+
 
 
 
@@ -30304,7 +30731,11 @@ function destroySentence({ outcome, stage, deleted, kept }) {
 function inputErrorSections(report) {
     const { failures } = report;
     const count = failures.length;
-    const found = count === 1 ? "One input can't be used" : `${count} inputs can't be used`;
+    const found = report.setUp !== undefined
+        ? "Something is not set up yet"
+        : count === 1
+            ? "One input can't be used"
+            : `${count} inputs can't be used`;
     // Messages name their inputs themselves; the column is for what is known beside them.
     const first = failures.some(({ input }) => input !== undefined) ? 0 : 1;
     return [
@@ -30312,16 +30743,18 @@ function inputErrorSections(report) {
         {
             body: (0,blocks/* table */.tp)(["Input", "Problem", "Fix"].slice(first), failures.map(({ input, message, fix }) => [
                 input === undefined ? "" : (0,report_escape/* codeCell */.MZ)(input),
-                (0,report_escape/* markdownCell */.UZ)(message),
+                (0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(message, 1_000)),
                 fix === undefined ? "" : (0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(fix, 1_000)),
             ].slice(first))),
         },
+        ...(0,set_up/* setUpSections */.C)(report),
         { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
     ];
 }
 function failedSections(report) {
     return [
         { body: (0,section/* headline */.P)("❌", `${(0,report_escape/* code */.aY)(report.operation)} failed before anything was changed`, report) },
+        ...(0,set_up/* setUpSections */.C)(report),
         ...(0,section/* problems */.B)(report),
         { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
     ];
@@ -30334,8 +30767,14 @@ function skippedSections(report) {
     ];
 }
 
+// EXTERNAL MODULE: ./build/src/report/console-links.js
+var console_links = __nccwpck_require__(2465);
+// EXTERNAL MODULE: ./build/src/report/duration.js
+var duration = __nccwpck_require__(598);
 // EXTERNAL MODULE: ./build/src/report/summaries/text-block.js
 var text_block = __nccwpck_require__(9988);
+// EXTERNAL MODULE: ./build/src/report/summaries/usage.js
+var usage = __nccwpck_require__(6872);
 ;// CONCATENATED MODULE: ./build/src/report/summaries/invoke.js
 /** The summary of an invocation. */
 
@@ -30356,7 +30795,7 @@ function invokeSections(report) {
         { title: "Tool calls", body: answer && callsTable(answer.calls) },
         { title: "Question", body: (0,text_block/* textBlock */.f)(report.prompt, 40) },
         { title: "Answer", body: answer && (0,text_block/* textBlock */.f)(answer.text, 1_000) },
-        { title: "Next steps", body: invoke_nextSteps(report) },
+        { title: "Next steps", body: nextSteps(report) },
     ];
 }
 const icons = { answered: "✅", unexpected: "❌", unanswered: "❌", absent: "❌", cancelled: "🛑" };
@@ -30377,7 +30816,7 @@ function sentence({ outcome, harnessName, expectations, failures, answer }) {
 }
 function factsOf(report) {
     const { answer, harnessId } = report;
-    const page = harnessId === undefined ? undefined : harnessPage(report, harnessId);
+    const page = harnessId === undefined ? undefined : (0,console_links/* harnessPage */.I1)(report, harnessId);
     const rows = [
         ["HarnessArn", report.harnessArn && (0,report_escape/* codeCell */.MZ)(report.harnessArn)],
         ["Harness version", report.harnessVersion && (0,report_escape/* codeCell */.MZ)(report.harnessVersion)],
@@ -30385,7 +30824,7 @@ function factsOf(report) {
         ["Session", answer && (0,report_escape/* codeCell */.MZ)(answer.sessionId)],
         ["Stop reason", answer && ((0,report_escape/* codeCell */.MZ)(answer.stopReason) || "none")],
         ["Tokens", answer && tokensOf(answer)],
-        ["Latency", answer && (0,duration/* duration */.p)(answer.latency)],
+        ["Latency", answer && (0,duration/* duration */.p0)(answer.latency)],
         ["Attempts", answer && answer.attempts > 1 ? String(answer.attempts) : undefined],
         ["Stage", (0,report_escape/* codeCell */.MZ)(report.stage)],
         ["Region", (0,report_escape/* codeCell */.MZ)(report.region)],
@@ -30402,13 +30841,13 @@ function callsTable(calls) {
     return (0,blocks/* table */.tp)(["Tool", "Outcome", "Time"], calls.map(({ tool, outcome, milliseconds }) => [
         (0,report_escape/* codeCell */.MZ)(tool, 200),
         (0,report_escape/* markdownCell */.UZ)(outcomes[outcome]),
-        (0,duration/* duration */.p)(milliseconds),
+        (0,duration/* duration */.p0)(milliseconds),
     ]));
 }
-function invoke_nextSteps(report) {
+function nextSteps(report) {
     const { outcome, region, endpoint, answer } = report;
     const again = endpoint === undefined ? {} : { endpoint };
-    const step = (title, operation, inputs = {}) => (0,blocks/* details */.zH)(title, (0,report_escape/* codeBlock */.DV)(usage(report, operation, region, inputs), { language: "yaml" }));
+    const step = (title, operation, inputs = {}) => (0,blocks/* details */.zH)(title, (0,report_escape/* codeBlock */.DV)((0,usage/* usage */.C)(report, operation, region, inputs), { language: "yaml" }));
     if (outcome === "absent")
         return undefined;
     return (0,blocks/* joined */.oR)([
@@ -30437,7 +30876,7 @@ function logsSections(report) {
         { body: (0,section/* headline */.P)(logs_icons[report.outcome], logs_sentence(report), report) },
         ...(0,section/* problems */.B)(report),
         { title: "Known problems seen", body: (0,problems/* diagnosesSection */.$h)(known) },
-        { body: logs_factsTable(report) },
+        { body: factsTable(report) },
         { body: (0,problems/* noticesSection */.Z8)(notices) },
         { title: "Log groups", body: groupsTable(report) },
         { body: lastLines.length === 0 ? undefined : (0,blocks/* details */.zH)(last, (0,report_escape/* codeBlock */.DV)(lastLines)) },
@@ -30447,25 +30886,25 @@ const logs_icons = { shown: "📜", failed: "❌", cancelled: "🛑" };
 function logs_sentence({ outcome, stage, groups }) {
     const lines = groups.reduce((sum, group) => sum + group.lines, 0);
     const read = groups.filter(({ trouble, lines }) => trouble === undefined || lines > 0).length;
-    const shown = `${logs_counted(lines, "line")} of ${logs_counted(read, "log group")}`;
+    const shown = `${counted(lines, "line")} of ${counted(read, "log group")}`;
     switch (outcome) {
         case "shown":
             if (read === 0)
                 return `Stage ${(0,report_escape/* code */.aY)(stage)} has no log yet`;
-            return lines === 0 ? `Nothing was logged in ${logs_counted(read, "log group")}` : `Showed ${shown}`;
+            return lines === 0 ? `Nothing was logged in ${counted(read, "log group")}` : `Showed ${shown}`;
         case "failed":
             return `Showed ${shown}; not everything could be read`;
         case "cancelled":
             return `Showed ${shown}, then the run was stopped`;
     }
 }
-function logs_factsTable({ stage, place, window, filter, follow, leftOut, logFile, stateUri, }) {
+function factsTable({ stage, place, window, filter, follow, leftOut, logFile, stateUri, }) {
     const until = window.until === undefined ? "now" : (0,report_escape/* codeCell */.MZ)(utc(window.until));
     const rows = [
         ["Stage", (0,report_escape/* codeCell */.MZ)(stage)],
         ["Region", (0,report_escape/* codeCell */.MZ)(place.region)],
         ["Window", `${(0,report_escape/* codeCell */.MZ)(utc(window.since))} until ${until}`],
-        ["Followed", follow === 0 ? undefined : `for ${(0,duration/* duration */.p)(follow)}`],
+        ["Followed", follow === 0 ? undefined : `for ${(0,duration/* duration */.p0)(follow)}`],
         ["Filter", filter === undefined ? undefined : (0,report_escape/* codeCell */.MZ)(filter)],
         ["Left out", leftOut && leftOutCell(leftOut)],
         ["File", (0,report_escape/* codeCell */.MZ)(logFile)],
@@ -30474,11 +30913,11 @@ function logs_factsTable({ stage, place, window, filter, follow, leftOut, logFil
     return (0,blocks/* table */.tp)(["", ""], rows.flatMap(([name, value]) => (value === undefined ? [] : [[`**${name}**`, value]])));
 }
 function leftOutCell({ count, andMore }) {
-    return `${andMore ? "more than " : ""}${logs_counted(count, "older line")} (\`limit\`)`;
+    return `${andMore ? "more than " : ""}${counted(count, "older line")} (\`limit\`)`;
 }
 function groupsTable({ groups, place }) {
     return (0,blocks/* table */.tp)(["Source", "Log group", "Lines", "First", "Last"], groups.map(({ source, name, lines, first, last, trouble }) => {
-        const page = logGroupPage(place, name);
+        const page = (0,console_links/* logGroupPage */.He)(place, name);
         return [
             source,
             page === undefined || trouble === "missing" ? (0,report_escape/* codeCell */.MZ)(name) : (0,report_escape/* link */.nf)(name, page),
@@ -30489,58 +30928,15 @@ function groupsTable({ groups, place }) {
     }));
 }
 const troubles = { missing: "does not exist", failed: "could not be read" };
-function logs_counted(count, noun) {
+function counted(count, noun) {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 function utc(moment) {
     return new Date(moment).toISOString();
 }
 
-;// CONCATENATED MODULE: ./build/src/report/summaries/plan.js
-/** The summary of a plan. */
-
-
-
-
-
-
-
-
-function planSections(report) {
-    const { deployment, resources, lookups } = report;
-    const todo = (0,report_changes/* countedActions */.wP)(resources);
-    return [
-        { body: (0,section/* headline */.P)(iconOf(report, todo), sentenceOf(report, todo), report) },
-        ...(0,section/* problems */.B)(report),
-        { body: factsTable(deployment, report) },
-        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
-        { title: "What a deploy would do", body: plannedTable(resources) },
-        {
-            title: "What it would use",
-            body: (0,blocks/* table */.tp)(["", "Given", "Found"], lookups.map(({ noun, name, found }) => [(0,report_escape/* markdownCell */.UZ)(noun), (0,report_escape/* codeCell */.MZ)(name), (0,report_escape/* codeCell */.MZ)(found)])),
-        },
-        { title: "Next steps", body: plan_nextSteps(report, todo) },
-    ];
-}
-function iconOf({ failures }, todo) {
-    if (failures.length > 0)
-        return "❌";
-    return todo === "" ? "✅" : "📝";
-}
-function sentenceOf({ deployment: { harnessName } }, todo) {
-    const harness = harnessName === undefined ? "the deployment" : `harness ${(0,report_escape/* code */.aY)(harnessName)}`;
-    return todo === "" ? `Nothing to do: ${harness} is as wanted` : `Deploy would ${todo}; nothing was touched`;
-}
-function plan_nextSteps(report, todo) {
-    if (todo === "")
-        return "A deploy with the same inputs would leave everything as it is.";
-    const step = usage(report, "deploy", report.deployment.region);
-    return (0,blocks/* joined */.oR)([
-        "A deploy makes it so. Give it the same inputs as this plan:",
-        (0,blocks/* details */.zH)("Deploy it", (0,report_escape/* codeBlock */.DV)([...step, "    # and the other inputs of this plan"], { language: "yaml" })),
-    ]);
-}
-
+// EXTERNAL MODULE: ./build/src/report/summaries/plan.js
+var plan = __nccwpck_require__(8268);
 ;// CONCATENATED MODULE: ./build/src/report/summaries/status.js
 /** The summary of a status. */
 
@@ -30566,20 +30962,20 @@ function statusSections(report) {
                 ].join("<br>"),
             ])),
         },
-        { body: `Region ${(0,report_escape/* code */.aY)(place.region)}, account ${(0,report_escape/* code */.aY)(place.account)}${status_pages(report)}` },
+        { body: `Region ${(0,report_escape/* code */.aY)(place.region)}, account ${(0,report_escape/* code */.aY)(place.account)}${pages(report)}` },
         { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
         {
             title: "Changed since the last deploy",
             body: (0,blocks/* table */.tp)(["Resource", "Where", "What", "Now"], drift.map(({ noun, name, path, what, live }) => [
                 `${(0,report_escape/* markdownCell */.UZ)(noun)} ${(0,report_escape/* codeCell */.MZ)(name)}`,
-                path === undefined ? "" : (0,report_escape/* codeCell */.MZ)(path, status_longestPath),
+                path === undefined ? "" : (0,report_escape/* codeCell */.MZ)(path, longestPath),
                 (0,report_escape/* markdownCell */.UZ)(what),
                 live === undefined ? "" : (0,report_escape/* codeCell */.MZ)(typeof live === "string" ? live : JSON.stringify(live)),
             ])),
         },
     ];
 }
-const status_longestPath = 200;
+const longestPath = 200;
 const status_icons = { ready: "✅", degraded: "⚠️", failed: "❌", absent: "⬜" };
 const sentences = {
     ready: "is ready",
@@ -30595,20 +30991,20 @@ const marks = {
     unknown: "❔",
     none: "",
 };
-function status_pages(report) {
+function pages(report) {
     const { place, harnessId, cluster, service, logGroup, stateUri, runUrl } = report;
     const { gatewayId, runtimeId, userPoolId } = report;
     const known = [
-        ["Harness", harnessId === undefined ? undefined : harnessPage(place, harnessId)],
+        ["Harness", harnessId === undefined ? undefined : (0,console_links/* harnessPage */.I1)(place, harnessId)],
         [
             "ECS service",
-            cluster === undefined || service === undefined ? undefined : servicePage(place, cluster, service),
+            cluster === undefined || service === undefined ? undefined : (0,console_links/* servicePage */.Rl)(place, cluster, service),
         ],
-        ["Gateways", gatewayId === undefined ? undefined : gatewaysPage(place)],
-        ["Runtime", runtimeId === undefined ? undefined : runtimePage(place, runtimeId)],
-        ["User pool", userPoolId === undefined ? undefined : userPoolPage(place, userPoolId)],
-        ["Container log", logGroup === undefined ? undefined : logGroupPage(place, logGroup)],
-        ["State object", stateUri === undefined ? undefined : objectPage(place, stateUri)],
+        ["Gateways", gatewayId === undefined ? undefined : (0,console_links/* gatewaysPage */.H1)(place)],
+        ["Runtime", runtimeId === undefined ? undefined : (0,console_links/* runtimePage */.q)(place, runtimeId)],
+        ["User pool", userPoolId === undefined ? undefined : (0,console_links/* userPoolPage */.FJ)(place, userPoolId)],
+        ["Container log", logGroup === undefined ? undefined : (0,console_links/* logGroupPage */.He)(place, logGroup)],
+        ["State object", stateUri === undefined ? undefined : (0,console_links/* objectPage */.ZO)(place, stateUri)],
         ["This run", runUrl],
     ];
     return known.flatMap(([text, url]) => (url === undefined ? [] : [` · ${(0,report_escape/* link */.nf)(text, url)}`])).join("");
@@ -30616,7 +31012,86 @@ function status_pages(report) {
 
 // EXTERNAL MODULE: ./build/src/report/summaries/suite.js
 var suite = __nccwpck_require__(9903);
+;// CONCATENATED MODULE: ./build/src/report/summaries/sweep.js
+
+
+
+
+
+
+function sweepSections(report) {
+    const { stages } = report;
+    const of = (outcome) => stages.filter((row) => row.outcome === outcome);
+    return [
+        { body: (0,section/* headline */.P)(iconOf(report), sentenceOf(report), report) },
+        ...(0,section/* problems */.B)(report),
+        {
+            body: (0,blocks/* table */.tp)(["", ""], [
+                ["**Repository**", (0,report_escape/* codeCell */.MZ)(report.repository)],
+                ["**Region**", (0,report_escape/* codeCell */.MZ)(report.region)],
+                ["**States**", (0,report_escape/* codeCell */.MZ)(report.states)],
+                ...(report.runUrl === undefined ? [] : [["**Run**", (0,report_escape/* link */.nf)("This run", report.runUrl)]]),
+            ]),
+        },
+        { body: (0,problems/* noticesSection */.Z8)(report.notices ?? []) },
+        { title: "Failed", body: stageTable(of("failed")) },
+        {
+            title: report.isDryRun ? "Would be taken down" : "Still to be taken down",
+            body: stageTable(of("due")),
+        },
+        { title: "Taken down", body: stageTable(of("taken-down")) },
+        { title: "Kept", body: stageTable(of("kept")) },
+        { title: "Things of no stage", body: unexplainedSection(report.unexplained) },
+    ];
+}
+const longestReason = 1_000;
+function stageTable(rows) {
+    return (0,blocks/* table */.tp)(["Stage", "Why", "Last run", "Expires"], rows.map(({ stage, why, age, expires, pullRequest, isLost }) => [
+        [
+            (0,report_escape/* codeCell */.MZ)(stage),
+            ...(pullRequest?.url === undefined ? [] : [(0,report_escape/* link */.nf)(`#${pullRequest.number}`, pullRequest.url)]),
+            ...(isLost === true ? ["_state lost_"] : []),
+        ].join(" "),
+        (0,report_escape/* proseCell */.Z)((0,report_escape/* capped */.uo)(why, longestReason)),
+        age === undefined ? "unknown" : `${(0,duration/* longSpan */.xv)(age)} ago`,
+        (0,report_escape/* markdownCell */.UZ)(expires),
+    ]));
+}
+function unexplainedSection(things) {
+    const rows = (0,blocks/* table */.tp)(["Thing", "Stage by its tag", "Expires by its tag"], things.map(({ arn, stage, expires }) => [
+        (0,report_escape/* codeCell */.MZ)(arn),
+        stage === undefined ? "" : (0,report_escape/* codeCell */.MZ)(stage),
+        expires === undefined ? "" : (0,report_escape/* markdownCell */.UZ)(expires),
+    ]));
+    return (rows &&
+        (0,blocks/* joined */.oR)([
+            "They carry the tags of this repository, and no destroy would find them: neither a state nor the names of a " +
+                "stage lead to them. A sweep never deletes them: look at each, and remove what nobody needs. What was deleted " +
+                "a few minutes ago may still be listed.",
+            rows,
+        ]));
+}
+function iconOf({ outcome, isDryRun }) {
+    return { done: isDryRun ? "📝" : "🧹", failed: "❌", cancelled: "🛑" }[outcome];
+}
+function sentenceOf({ isDryRun, stages, left, repository }) {
+    if (stages.length === 0 && left === 0)
+        return `Nothing to sweep: ${(0,report_escape/* code */.aY)(repository)} has no stage here`;
+    const count = (of) => stages.filter((row) => row.outcome === of).length;
+    const [due, failed] = [count("due"), count("failed")];
+    const others = [
+        `${count("kept")} kept`,
+        ...(failed === 0 ? [] : [`${failed} failed`]),
+        ...(left === 0 ? [] : [`${left} left for the next run`]),
+    ];
+    if (isDryRun)
+        return `${(0,suite/* counted */.hS)(due, "stage")} would be taken down, ${others.join(", ")}; nothing was touched`;
+    const undone = due === 0 ? [] : [`${due} still to go`];
+    return [`${(0,suite/* counted */.hS)(count("taken-down"), "stage")} taken down`, ...undone, ...others].join(", ");
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -30636,9 +31111,9 @@ function renderSummary(report, secrets) {
 function sectionsOf(report) {
     switch (report.kind) {
         case "deploy":
-            return deploySections(report);
+            return (0,deploy/* deploySections */.yh)(report);
         case "plan":
-            return planSections(report);
+            return (0,plan/* planSections */.wS)(report);
         case "status":
             return statusSections(report);
         case "logs":
@@ -30648,7 +31123,9 @@ function sectionsOf(report) {
         case "suite":
             return (0,suite/* suiteSections */.no)(report);
         case "destroy":
-            return destroySections(report);
+            return (0,destroy/* destroySections */.NW)(report);
+        case "sweep":
+            return sweepSections(report);
         case "input-error":
             return inputErrorSections(report);
         case "failed":
@@ -30683,6 +31160,92 @@ function fitted(sections) {
 
 /***/ }),
 
+/***/ 9795:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ adviceOnRunningAgain)
+/* harmony export */ });
+const again = {
+    deploy: "Run it again: it goes on where this one ended. To take everything down, run the operation destroy.",
+    destroy: "Run it again: it goes on where this one ended.",
+    sweep: "Run it again: what was taken down stays down, and the rest is looked at anew.",
+    plan: "Run it again: it only looks, and has changed nothing.",
+    status: "Run it again: it only looks, and has changed nothing.",
+    logs: "Run it again: it only looks, and has changed nothing.",
+    invoke: "Run it again: the deployment is as it was. What the agent did until then, the calls of its tools included, is done.",
+};
+/** In the imperative. */
+function adviceOnRunningAgain(operation) {
+    return again[operation];
+}
+
+
+/***/ }),
+
+/***/ 2273:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zn: () => (/* binding */ mayAskForToken),
+/* harmony export */   _7: () => (/* binding */ missingAwsCredentials),
+/* harmony export */   cD: () => (/* binding */ awsCredentials),
+/* harmony export */   rU: () => (/* binding */ hasCredentialVariables)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2314);
+/** Whether the job has AWS credentials, as far as the runner itself tells: nobody is asked, and none is read. */
+
+
+
+/** Each of these groups is a source of credentials for the AWS SDK. */
+const sources = [
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+    ["AWS_PROFILE"],
+    ["AWS_WEB_IDENTITY_TOKEN_FILE"],
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"],
+    ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+];
+/**
+ * `unseen` is told of a runner that is not GitHub's own, whose machine may have a role; one of GitHub's has no credentials
+ * but those that a step has left in its environment or in its home.
+ */
+async function awsCredentials(environment) {
+    const isSet = (name) => (environment[name] ?? "") !== "";
+    if (sources.some((variables) => variables.every(isSet)) || (await hasSharedFile(environment)))
+        return "given";
+    return environment["RUNNER_ENVIRONMENT"] === "github-hosted" ? "missing" : "unseen";
+}
+/** Whether an earlier step, or the workflow itself, has set a whole source of credentials. */
+function hasCredentialVariables(environment) {
+    return sources.some((variables) => variables.every((name) => (environment[name] ?? "") !== ""));
+}
+/** Of a job without credentials. */
+function missingAwsCredentials(environment) {
+    const step = "run aws-actions/configure-aws-credentials, with `role-to-assume` and `aws-region`, in an earlier step of the same job.";
+    return mayAskForToken(environment)
+        ? new _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("CREDENTIALS_MISSING", "No AWS credentials were found in this job: it may ask GitHub for a token, but no step before this one has exchanged that for AWS credentials.", { fix: `R${step.slice(1)}` })
+        : new _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("CREDENTIALS_MISSING", "No AWS credentials were found in this job, and it may not ask GitHub for a token to get some.", { fix: `Give the job \`permissions: id-token: write\`, and ${step}` });
+}
+/** The runner sets it in jobs with `permissions: id-token: write` alone. */
+function mayAskForToken(environment) {
+    return (environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "") !== "";
+}
+/** The files in which the SDK looks for profiles. */
+async function hasSharedFile(environment) {
+    const home = environment["HOME"] ?? environment["USERPROFILE"];
+    const files = [
+        environment["AWS_CONFIG_FILE"] ?? (home && (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home, ".aws", "config")),
+        environment["AWS_SHARED_CREDENTIALS_FILE"] ?? (home && (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home, ".aws", "credentials")),
+    ];
+    const found = await Promise.allSettled(files.map((file) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(file ?? "")));
+    return found.some(({ status }) => status === "fulfilled");
+}
+
+
+/***/ }),
+
 /***/ 9097:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30707,36 +31270,91 @@ function fitted(sections) {
 /* harmony export */   zJ: () => (/* binding */ kmsKey),
 /* harmony export */   zY: () => (/* binding */ endpointName)
 /* harmony export */ });
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(377);
+/* harmony import */ var _misspelt_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(212);
+/* harmony import */ var _model_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3529);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(377);
 /**
  * Kinds of value that AWS defines. Patterns and lengths are those of the service models; where several services get the
  * same value (tags), what all of them take.
  */
 
+
+
+/** What the names of all regions end in, before their number. */
+const directions = [
+    "central",
+    "east",
+    "north",
+    "northeast",
+    "northwest",
+    "south",
+    "southeast",
+    "southwest",
+    "west",
+];
 /** `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`. */
-const region = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the name of an AWS region", /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, "Write it as AWS does, such as `us-east-1` or `eu-central-1`.");
-const accountId = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("an AWS account id", /^\d{12}$/, "Write the 12 digits, in quotes.");
-const roleArn = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the ARN of an IAM role", /^arn:aws(?:-[a-z-]+)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, "Write it as `arn:aws:iam::111122223333:role/name`.");
-const policyArn = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the ARN of an IAM policy", /^arn:aws(?:-[a-z-]+)?:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/, "Write it as `arn:aws:iam::111122223333:policy/name`.");
+const region = {
+    name: "the name of an AWS region",
+    parse(raw, complain) {
+        const [, place = "", direction = "", number = ""] = /^([a-z]{2,4}(?:-[a-z]+)*)-([a-z]+)-(\d{1,2})$/.exec(raw) ?? [];
+        if (directions.includes(direction))
+            return raw;
+        const meant = direction === "" ? undefined : (0,_misspelt_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(direction, directions);
+        complain({
+            value: raw,
+            what: "is not the name of an AWS region",
+            fix: meant === undefined
+                ? "Write it as AWS does, such as `us-east-1` or `eu-central-1`."
+                : `Did you mean \`${place}-${meant}-${number}\`?`,
+        });
+        return undefined;
+    },
+};
+const accountId = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("an AWS account id", /^\d{12}$/, "Write the 12 digits, in quotes.");
+const roleArn = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the ARN of an IAM role", /^arn:aws(?:-[a-z-]+)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/, "Write it as `arn:aws:iam::111122223333:role/name`.");
+const policyArn = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the ARN of an IAM policy", /^arn:aws(?:-[a-z-]+)?:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/, "Write it as `arn:aws:iam::111122223333:policy/name`.");
 const keyId = "(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const keyAlias = "alias/[\\w/-]{1,250}";
 /** ARN or id of a key, ARN or name of an alias. */
-const kmsKey = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a KMS key", new RegExp(`^(?:arn:aws(?:-[a-z-]+)?:kms:[a-z0-9-]+:\\d{12}:(?:key/${keyId}|${keyAlias})|${keyId}|${keyAlias})$`), "Write the key's ARN, `arn:aws:kms:us-east-1:111122223333:key/…`, its id, or `alias/name`.");
+const kmsKey = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a KMS key", new RegExp(`^(?:arn:aws(?:-[a-z-]+)?:kms:[a-z0-9-]+:\\d{12}:(?:key/${keyId}|${keyAlias})|${keyId}|${keyAlias})$`), "Write the key's ARN, `arn:aws:kms:us-east-1:111122223333:key/…`, its id, or `alias/name`.");
 /** Name or ARN. An ARN's name may end in the hyphen and six characters that Secrets Manager adds. */
-const secretId = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the name or ARN of a secret", /^(?:arn:aws(?:-[a-z-]+)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[\w/+=.@-]{1,512}$/, "Write the secret's name, or its ARN as Secrets Manager shows it.");
-const secretName = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a name that Secrets Manager takes", /^[\w/+=.@-]{1,512}$/, "Use at most 512 letters, digits and `/_+=.@-`.");
-const clusterName = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a name that ECS takes for a cluster", /^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, "Use at most 255 letters, digits, hyphens and underscores, beginning with a letter or digit.");
-const harnessName = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a name that AgentCore takes for a harness", /^[a-zA-Z][a-zA-Z0-9_]{0,39}$/, "Use at most 40 letters, digits and underscores (no hyphen), beginning with a letter.");
-const endpointName = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a name that AgentCore takes for an endpoint", /^[a-zA-Z][a-zA-Z0-9_]{0,47}$/, "Use at most 48 letters, digits and underscores (no hyphen), beginning with a letter.");
-const sessionId = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a session id", /^[a-zA-Z0-9][a-zA-Z0-9_-]{32,99}$/, "Use 33 to 100 letters, digits, hyphens and underscores, beginning with a letter or digit.");
-const subnet = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the id of a subnet", /^subnet-[0-9a-f]{8,17}$/, "Write it as `subnet-0123456789abcdef0`.");
-const securityGroup = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the id of a security group", /^sg-[0-9a-f]{8,17}$/, "Write it as `sg-0123456789abcdef0`.");
+const secretId = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the name or ARN of a secret", /^(?:arn:aws(?:-[a-z-]+)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:)?[\w/+=.@-]{1,512}$/, "Write the secret's name, or its ARN as Secrets Manager shows it.");
+const secretName = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a name that Secrets Manager takes", /^[\w/+=.@-]{1,512}$/, "Use at most 512 letters, digits and `/_+=.@-`.");
+const clusterName = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a name that ECS takes for a cluster", /^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/, "Use at most 255 letters, digits, hyphens and underscores, beginning with a letter or digit.");
+const harnessName = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a name that AgentCore takes for a harness", /^[a-zA-Z][a-zA-Z0-9_]{0,39}$/, "Use at most 40 letters, digits and underscores (no hyphen), beginning with a letter.");
+const endpointName = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a name that AgentCore takes for an endpoint", /^[a-zA-Z][a-zA-Z0-9_]{0,47}$/, "Use at most 48 letters, digits and underscores (no hyphen), beginning with a letter.");
+const sessionId = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a session id", /^[a-zA-Z0-9][a-zA-Z0-9_-]{32,99}$/, "Use 33 to 100 letters, digits, hyphens and underscores, beginning with a letter or digit.");
+const subnet = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the id of a subnet", /^subnet-[0-9a-f]{8,17}$/, "Write it as `subnet-0123456789abcdef0`.");
+const securityGroup = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the id of a security group", /^sg-[0-9a-f]{8,17}$/, "Write it as `sg-0123456789abcdef0`.");
 /** Registry host and port, path, tag and digest; all but the path may be left out. */
-const image = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a container image", /^(?=.{1,1024}$)(?:[A-Za-z0-9.-]+(?::\d{1,5})?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/, "Write `registry/repository:tag` or `registry/repository@sha256:…`, without `https://`.");
+const image = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a container image", /^(?=.{1,1024}$)(?:[A-Za-z0-9.-]+(?::\d{1,5})?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/, "Write `registry/repository:tag` or `registry/repository@sha256:…`, without `https://`.");
+const anyModel = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("the id of a Bedrock model or inference profile", /^[A-Za-z0-9][\w.:/-]{0,2047}$/, "Write an id such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, or an ARN.");
+/** Names of families, which other tools take for the id of a model. */
+const modelFamilies = /^(?:claude|deepseek|gpt|llama|mistral|mixtral|nova|titan)-/i;
 /** A foundation model, an inference profile, or the ARN of either. */
-const model = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("the id of a Bedrock model or inference profile", /^[A-Za-z0-9][\w.:/-]{0,2047}$/, "Write an id such as `us.anthropic.claude-sonnet-4-5-20250929-v1:0`, or an ARN.");
-const allowedTool = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("a pattern of tools", /^(?=.{1,64}$)(?:\*|@?[^/\s]+(?:\/[^/\s]+)?)$/, "Write `*`, `tool`, `@server` or `@server/tool` in at most 64 characters.");
-const harnessMemory = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)("`disabled`, `managed` or the ARN of an AgentCore Memory", /^(?:disabled|managed|arn:aws(?:-[a-z-]+)?:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory\/[a-zA-Z][\w-]{0,99}-[a-zA-Z0-9]{10})$/, "An ARN reads `arn:aws:bedrock-agentcore:us-east-1:111122223333:memory/name-0123456789`.");
+const model = {
+    name: anyModel.name,
+    parse(raw, complain) {
+        const id = anyModel.parse(raw, complain);
+        if (id === undefined || id.startsWith("arn:"))
+            return id;
+        // Only ARNs have a slash; `bedrock/…` and `anthropic/…` is how model routers write it.
+        const written = id.slice(id.lastIndexOf("/") + 1);
+        if (written === id && !modelFamilies.test(id))
+            return id;
+        const [meant] = modelFamilies.test(written) ? (0,_misspelt_js__WEBPACK_IMPORTED_MODULE_0__/* .related */ ._)(written, [(0,_model_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultModel */ .$)("us-east-1")]) : [written];
+        complain({
+            value: raw,
+            what: `is not ${anyModel.name}`,
+            fix: meant === undefined
+                ? "Write it as the Bedrock console does, its provider before it: `us.amazon.nova-pro-v1:0`."
+                : `Did you mean \`${meant}\`?`,
+        });
+        return undefined;
+    },
+};
+const allowedTool = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("a pattern of tools", /^(?=.{1,64}$)(?:\*|@?[^/\s]+(?:\/[^/\s]+)?)$/, "Write `*`, `tool`, `@server` or `@server/tool` in at most 64 characters.");
+const harnessMemory = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .matching */ .wC)("`disabled`, `managed` or the ARN of an AgentCore Memory", /^(?:disabled|managed|arn:aws(?:-[a-z-]+)?:bedrock-agentcore:[a-z0-9-]+:\d{12}:memory\/[a-zA-Z][\w-]{0,99}-[a-zA-Z0-9]{10})$/, "An ARN reads `arn:aws:bedrock-agentcore:us-east-1:111122223333:memory/name-0123456789`.");
 /** The periods that CloudWatch Logs can keep a log group's events for. */
 const retentionDays = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -30761,7 +31379,7 @@ const mostTags = 40;
 const tagCharacters = /^[a-zA-Z0-9 ._:/=+@-]*$/;
 const ownTags = ["managed-by"];
 const ownTagPrefix = "zscaler-harness-";
-const tagMap = (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)((key, value, complain) => {
+const tagMap = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .mapOf */ .A7)((key, value, complain) => {
     const lowerCased = key.toLowerCase();
     if (lowerCased.startsWith("aws:")) {
         complain({ value: key, what: "is reserved by AWS", fix: "Tag keys must not begin with `aws:`." });
@@ -30822,9 +31440,11 @@ const tags = {
 /* harmony export */   W: () => (/* binding */ brought)
 /* harmony export */ });
 /* harmony import */ var _aws_values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9097);
-/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8284);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(377);
+/* harmony import */ var _misspelt_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(212);
+/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8284);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(377);
 /** Roles that the account already has for us. */
+
 
 
 
@@ -30835,13 +31455,13 @@ const roleNames = {
     runtime: "runtime",
     gateway: "gateway",
 };
-const byName = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .mapOf */ .A7)((key, value, complain) => {
+const byName = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .mapOf */ .A7)((key, value, complain) => {
     if (!Object.hasOwn(roleNames, key)) {
         const known = Object.keys(roleNames);
-        const meant = (0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(key, known);
+        const meant = (0,_misspelt_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .p)(key, known);
         complain({
             value: key,
-            what: `is not one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .listed */ .KE)(known)}`,
+            what: `is not one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_3__/* .listed */ .K)(known)}`,
             ...(meant === undefined ? {} : { fix: `Did you mean \`${meant}\`?` }),
         });
     }
@@ -30858,6 +31478,310 @@ const brought = {
 /** The word by which the `roles` input calls a role. */
 function roleWord(role) {
     return Object.entries(roleNames).find(([, name]) => name === role)?.[0] ?? role;
+}
+
+
+/***/ }),
+
+/***/ 877:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ topologyOf),
+/* harmony export */   s: () => (/* binding */ checkInputs)
+/* harmony export */ });
+/* harmony import */ var _brought_roles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1178);
+/* harmony import */ var _fargate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7585);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2898);
+/* harmony import */ var _misspelt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(212);
+/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8284);
+/* harmony import */ var _state_location_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9148);
+/** Inputs that don't go together, with each other or with what was asked for. */
+
+
+
+
+
+
+/** The topology that the inputs choose. */
+function topologyOf({ values, given }) {
+    return values.topology === "ecs" && given.has("mcp-url") ? "external" : values.topology;
+}
+/** Complains about everything that doesn't fit together. */
+function checkInputs(inputs) {
+    checkUse(inputs);
+    checkRivals(inputs);
+    const { operation } = inputs.values;
+    if (operation === "deploy" || operation === "plan") {
+        checkAuthToken(inputs);
+        checkHarness(inputs);
+        if (topologyOf(inputs) !== "external") {
+            checkHosting(inputs);
+            checkContainerEnvironment(inputs);
+        }
+    }
+    if (operation === "plan" || operation === "status") {
+        checkFailOn(inputs, operation);
+    }
+    if (operation === "destroy") {
+        checkKeep(inputs);
+    }
+    if (operation === "sweep") {
+        checkStates(inputs);
+    }
+}
+/** Inputs that the operation or the topology can't use. */
+function checkUse(inputs) {
+    const { operation } = inputs.values;
+    if (operation === undefined) {
+        return;
+    }
+    const topology = topologyOf(inputs);
+    const knowsTopology = (operation === "deploy" || operation === "plan") && !inputs.malformed.has("topology");
+    for (const name of inputs.given) {
+        const spec = (0,_input_table_js__WEBPACK_IMPORTED_MODULE_2__/* .specOf */ .rI)(name);
+        if (!spec.operations.includes(operation)) {
+            inputs.complaints.about(name, {
+                what: `can't be used by operation \`${operation}\``,
+                fix: `Remove it; it is for ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_5__/* .listed */ .K)(spec.operations)}.`,
+            });
+        }
+        else if (knowsTopology && spec.topologies !== undefined && !spec.topologies.includes(topology)) {
+            inputs.complaints.about(name, misplaced(name, topology, spec.topologies));
+        }
+    }
+}
+function misplaced(name, topology, usable) {
+    if (topology === "external") {
+        return {
+            what: "can't be used together with `mcp-url`, which names a server that already runs",
+            fix: `Remove \`${name}\`, or remove \`mcp-url\` to have a server hosted.`,
+        };
+    }
+    const topologies = usable.filter((candidate) => candidate !== "external");
+    return {
+        what: `can't be used by topology \`${topology}\``,
+        fix: `Remove it; it is for topology ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_5__/* .listed */ .K)(topologies.length > 0 ? topologies : ["ecs"])}.`,
+    };
+}
+/** Two inputs of which only one can be meant. */
+const rivals = [
+    ["system-prompt", "system-prompt-file"],
+    ["prompt", "prompt-file"],
+    ["suite", "prompt"],
+    ["suite", "prompt-file"],
+    ["suite", "session-id"],
+    ["credentials-secret", "secret-name"],
+    ["credentials-secret", "secrets-manager"],
+    ["secret-name", "secrets-manager"],
+];
+function checkRivals({ given, malformed, complaints }) {
+    for (const [name, rival] of rivals) {
+        if (given.has(name) && given.has(rival) && !malformed.has(rival)) {
+            // `secrets-manager` counts as given only where it is false: true is its default.
+            const shown = rival === "secrets-manager" ? "secrets-manager: false" : rival;
+            complaints.about(name, { what: `contradicts \`${shown}\``, fix: "Remove one of the two." });
+        }
+    }
+}
+function checkAuthToken(inputs) {
+    const { values, given, malformed, complaints } = inputs;
+    const mode = values["auth-mode"];
+    const needsToken = mode === "api-key" || mode === "jwt";
+    const isInSecret = inputs.isWritten("credentials-secret");
+    if (needsToken && !given.has("auth-token") && !isInSecret) {
+        complaints.about("auth-token", {
+            what: `is required by \`auth-mode: ${mode}\``,
+            fix: "Set it to the key or token that the server expects, from a secret of the repository.",
+        });
+    }
+    if (!needsToken && given.has("auth-token") && !malformed.has("auth-mode")) {
+        complaints.about("auth-token", {
+            what: `can't be used with \`auth-mode: ${mode}\``,
+            fix: "Remove it, or set `auth-mode` to `api-key` or `jwt`.",
+        });
+    }
+    // A server that is hosted reads its key from the secret; what the harness sends must be the same.
+    if (isInSecret && given.has("auth-token") && (mode === "api-key" || topologyOf(inputs) === "external")) {
+        complaints.about("auth-token", {
+            what: "contradicts `credentials-secret`, from which it is read",
+            fix: "Remove one of the two; in the secret, the key stands under `ZSCALER_MCP_AUTH_API_KEY`.",
+        });
+    }
+    if (/^(?:bearer|basic)\s/i.test(values["auth-token"] ?? "")) {
+        complaints.about("auth-token", {
+            what: "begins with the name of an authentication scheme, which is added to it",
+            fix: "Give the key or token alone.",
+        });
+    }
+}
+function checkHosting({ values, given, malformed, complaints }) {
+    const cpu = values["task-cpu"];
+    const memory = values["task-memory"];
+    const areSizes = !malformed.has("task-cpu") && !malformed.has("task-memory");
+    if (areSizes && !(0,_fargate_js__WEBPACK_IMPORTED_MODULE_1__/* .memorySizes */ .a)(cpu).includes(memory)) {
+        complaints.about(given.has("task-memory") ? "task-memory" : "task-cpu", {
+            value: given.has("task-memory") ? memory : cpu,
+            what: `makes no Fargate size: \`task-cpu: ${cpu}\` doesn't go with \`task-memory: ${memory}\``,
+            fix: `With ${cpu} CPU units, the memory is one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_5__/* .listed */ .K)((0,_fargate_js__WEBPACK_IMPORTED_MODULE_1__/* .memorySizes */ .a)(cpu))}.`,
+        });
+    }
+    const least = values["min-tasks"];
+    const most = values["max-tasks"];
+    if (least !== undefined && most !== undefined && least > most) {
+        complaints.about("min-tasks", {
+            value: String(least),
+            what: `is more than \`max-tasks\`, ${most}`,
+            fix: "Lower the one or raise the other.",
+        });
+    }
+    if (given.has("allowed-hosts") && values["host-validation"] === "off") {
+        complaints.about("allowed-hosts", {
+            what: "can't be used with `host-validation: off`",
+            fix: "Remove it, or let the hosts be validated.",
+        });
+    }
+    const key = values["kms-key"];
+    // CreateLogGroup takes the ARN of a key only: no alias, no id.
+    if (key !== undefined &&
+        values.operation !== "destroy" &&
+        !given.has("mcp-url") &&
+        !/^arn:.+:key\//.test(key)) {
+        complaints.about("kms-key", {
+            value: key,
+            what: "is not the ARN of a key, which CloudWatch Logs needs for the log group",
+            fix: "Write the key's ARN, `arn:aws:kms:us-east-1:111122223333:key/…`.",
+        });
+    }
+}
+/** Variables that an input of the same meaning sets. */
+const inputOfVariable = {
+    ZSCALER_MCP_AUTH_MODE: "auth-mode",
+    ZSCALER_MCP_ALLOWED_HOSTS: "allowed-hosts",
+    ZSCALER_MCP_DISABLE_HOST_VALIDATION: "host-validation",
+    ZSCALER_MCP_WRITE_ENABLED: "write-tools",
+    ZSCALER_MCP_WRITE_TOOLS: "write-tools",
+};
+function checkContainerEnvironment({ values, given, complaints }) {
+    for (const variable of Object.keys(values["container-environment"] ?? {})) {
+        const input = Object.hasOwn(inputOfVariable, variable) ? inputOfVariable[variable] : undefined;
+        if (input !== undefined && given.has(input)) {
+            complaints.about("container-environment", {
+                what: `sets \`${variable}\`, which the input \`${input}\` sets too`,
+                fix: "Keep one of the two.",
+            });
+        }
+    }
+}
+/** What the harness calls the Zscaler MCP Server. */
+const mcpToolName = "zscaler";
+const rolesOf = {
+    ecs: ["harness", "taskExecution", "infrastructure"],
+    gateway: ["harness", "runtime", "gateway"],
+    external: ["harness"],
+};
+function checkHarness(inputs) {
+    const { values, given, complaints } = inputs;
+    const usable = rolesOf[topologyOf(inputs)];
+    for (const role of Object.keys(values.roles ?? {})) {
+        if (!usable.includes(role)) {
+            complaints.about("roles", {
+                value: (0,_brought_roles_js__WEBPACK_IMPORTED_MODULE_0__/* .roleWord */ .$)(role),
+                what: given.has("mcp-url")
+                    ? "is not a role that is needed with `mcp-url`"
+                    : "is not a role of this topology",
+                fix: `Keep only ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_5__/* .listed */ .K)(usable.map(_brought_roles_js__WEBPACK_IMPORTED_MODULE_0__/* .roleWord */ .$))}.`,
+            });
+        }
+    }
+    for (const tool of values["allowed-tools"]) {
+        const [, server = "", rest = ""] = /^@([^/]+)(.*)$/.exec(tool) ?? [];
+        // A tool of the input `tools` may be called anything.
+        if (server !== mcpToolName && !given.has("tools") && (0,_misspelt_js__WEBPACK_IMPORTED_MODULE_3__/* .nearest */ .p)(server, [mcpToolName]) !== undefined) {
+            complaints.about("allowed-tools", {
+                value: tool,
+                what: "names no tool of the harness",
+                fix: `Did you mean \`@${mcpToolName}${rest}\`?`,
+            });
+        }
+    }
+    if (values.endpoint === "DEFAULT") {
+        complaints.about("endpoint", {
+            value: values.endpoint,
+            what: "follows the newest version by itself and can't be moved",
+            fix: "Remove it, or name an endpoint of your own.",
+        });
+    }
+}
+function checkKeep({ values, complaints }) {
+    const kept = values.keep ?? [];
+    if (values["force-secret-delete"] && (kept.includes("secret") || kept.includes("ecs"))) {
+        complaints.about("force-secret-delete", {
+            what: "can't be used where `keep` keeps the secret",
+            fix: "Remove one of the two.",
+        });
+    }
+}
+function checkStates({ values, complaints }) {
+    const { state } = values;
+    if (state !== undefined && (0,_state_location_js__WEBPACK_IMPORTED_MODULE_4__/* .statesUnder */ .Dg)(state, "") === undefined) {
+        complaints.about("state", {
+            value: `s3://${state.bucket}/${state.path}`,
+            what: "is the state of one stage, and sweep looks at all",
+            fix: "Write what the keys of all states begin with, ending in a slash: `s3://bucket/prefix/`.",
+        });
+    }
+}
+function checkFailOn({ values, given, malformed, complaints }, operation) {
+    const failOn = values["fail-on"];
+    const reasons = operation === "plan" ? ["changes", "never"] : ["unhealthy", "drift", "never"];
+    if (given.has("fail-on") && !malformed.has("fail-on") && !reasons.includes(failOn)) {
+        complaints.about("fail-on", {
+            value: failOn,
+            what: `can't be used by operation \`${operation}\``,
+            fix: `Use one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_5__/* .listed */ .K)(reasons)}.`,
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 9887:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _n: () => (/* binding */ pullRequestOf),
+/* harmony export */   j_: () => (/* binding */ readEvent),
+/* harmony export */   ty: () => (/* binding */ isFromFork)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/** The event that started the run, as far as anything follows from it. */
+
+/** Empty where there is none that can be read. */
+async function readEvent({ GITHUB_EVENT_PATH: path }) {
+    if (path === undefined || path === "")
+        return {};
+    try {
+        const event = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, "utf8"));
+        return typeof event === "object" && event !== null ? event : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** Number of the pull request that the event is about. */
+function pullRequestOf({ pull_request: pullRequest, issue }) {
+    const number = pullRequest?.number ?? (issue?.pull_request === undefined ? undefined : issue.number);
+    return isNumber(number) ? number : undefined;
+}
+/** The pull request's branch is in another repository than the one that it is to be merged into. */
+function isFromFork({ pull_request: pullRequest }) {
+    const { head, base } = pullRequest ?? {};
+    return base?.repo !== undefined && head?.repo?.full_name !== base.repo.full_name;
+}
+function isNumber(value) {
+    return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 
@@ -30902,42 +31826,24 @@ function memorySizes(cpu) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ isForkWithoutCredentials)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _aws_credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2273);
+/* harmony import */ var _event_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9887);
 /** A pull request from a fork runs without secrets and without an OIDC token: there is nothing it could deploy with. */
 
-const credentialVariables = [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_PROFILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-];
+
 /** True for a `pull_request` event of a fork in a job that has no AWS credentials. */
 async function isForkWithoutCredentials(environment) {
     if (environment["GITHUB_EVENT_NAME"] !== "pull_request")
         return false;
-    if (credentialVariables.some((name) => (environment[name] ?? "") !== ""))
+    if ((0,_aws_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .hasCredentialVariables */ .rU)(environment))
         return false;
-    const event = await eventOf(environment["GITHUB_EVENT_PATH"]);
-    const { head, base } = event.pull_request ?? {};
-    // The head repository is null once the fork was deleted.
-    return base?.repo !== undefined && head?.repo?.full_name !== base.repo.full_name;
-}
-async function eventOf(path) {
-    if (path === undefined || path === "")
-        return {};
-    try {
-        return JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, "utf8"));
-    }
-    catch {
-        return {};
-    }
+    return (0,_event_js__WEBPACK_IMPORTED_MODULE_1__/* .isFromFork */ .ty)(await (0,_event_js__WEBPACK_IMPORTED_MODULE_1__/* .readEvent */ .j_)(environment));
 }
 
 
 /***/ }),
 
-/***/ 8439:
+/***/ 2898:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31034,6 +31940,12 @@ const vanityDomain = (0,values/* matching */.wC)("a vanity domain", /^[A-Za-z0-9
 const identifier = (0,values/* matching */.wC)("a Zscaler identifier", /^[\w.@-]{1,256}$/, "Copy it from the Zscaler console: letters, digits and `._@-` only.");
 /** Something that can stand in an HTTP header. */
 const headerValue = (0,values/* matching */.wC)("a single line of printable ASCII characters", /^[\x21-\x7E](?:[\x20-\x7E]{0,8190}[\x21-\x7E])?$/, "Check that the whole value was pasted, and nothing else.");
+
+;// CONCATENATED MODULE: ./build/src/settings/environment-name.js
+/** Names of environments, as GitHub takes them. */
+
+/** At most 255 characters, none of them invisible: `production`, `preview/pr-123`. */
+const environmentName = (0,values/* matching */.wC)("the name of a GitHub environment", /^[^\p{C}]{1,255}$/u, "Write one line of at most 255 characters, such as `production` or `preview/pr-123`.");
 
 // EXTERNAL MODULE: ./build/src/settings/fargate.js
 var fargate = __nccwpck_require__(7585);
@@ -31172,6 +32084,20 @@ const stage = {
         return undefined;
     },
 };
+/** A shell pattern of stages, `pr-*`; one that begins with `!` takes stages out again. */
+const stagePattern = {
+    name: "a pattern of stages",
+    parse(raw, complain) {
+        if (/^!?[^\p{C}!]{1,255}$/u.test(raw))
+            return raw;
+        complain({
+            value: raw,
+            what: "is not a pattern of stages",
+            fix: "Write patterns such as `pr-*` or `!production`.",
+        });
+        return undefined;
+    },
+};
 /**
  * The stage of that name.
  * @throws Failure `INVALID_INPUT`
@@ -31221,6 +32147,7 @@ var state_location = __nccwpck_require__(9148);
 
 
 
+
 const operations = ["deploy", "plan", "status", "logs", "invoke", "destroy", "sweep"];
 const onOneStage = ["deploy", "plan", "status", "logs", "invoke", "destroy"];
 /** A plan takes whatever the deploy takes, so that one workflow can choose between the two. */
@@ -31229,6 +32156,9 @@ const changing = ["deploy", "plan", "destroy", "sweep"];
 const invoking = ["invoke"];
 const reading = ["logs"];
 const destroying = ["destroy"];
+const sweeping = ["sweep"];
+const removing = ["destroy", "sweep"];
+const reporting = ["deploy", "plan", "destroy"];
 const hosted = ["ecs", "gateway"];
 const ecs = ["ecs"];
 const most = 2_147_483_647;
@@ -31241,7 +32171,7 @@ const inputs = {
     region: { value: aws_values/* region */.Ny, operations },
     image: { value: aws_values/* image */.Sl, operations: deploying, topologies: hosted },
     stage: { value: stage, default: "default", operations: onOneStage },
-    state: { value: state_location/* stateLocation */.v, operations },
+    state: { value: state_location/* stateLocation */.vJ, operations },
     "lock-timeout": { value: (0,values/* duration */.p0)("0s", "24d"), default: "10m", operations: changing },
     timeout: { value: limit, default: "30m", operations },
     "poll-interval": { value: (0,values/* duration */.p0)("10ms", "10m"), default: "5s", operations },
@@ -31251,8 +32181,8 @@ const inputs = {
     adopt: { value: values/* boolean */.zM, default: "false", operations: deploying },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
     "github-token": { value: headerValue, expression: "${{ github.token }}", operations, secrecy: "secret" },
-    comment: { value: values/* boolean */.zM, default: "false", operations: onOneStage },
-    environment: { value: values/* text */.Qq, operations: onOneStage },
+    comment: { value: values/* boolean */.zM, default: "false", operations: reporting },
+    environment: { value: environmentName, operations: reporting },
     "zscaler-client-id": { value: identifier, operations: deploying, secrecy: "private" },
     "zscaler-client-secret": { value: headerValue, operations: deploying, secrecy: "secret" },
     "zscaler-customer-id": { value: identifier, operations: deploying, topologies: hosted, secrecy: "private" },
@@ -31351,14 +32281,15 @@ const inputs = {
     limit: { value: count, default: "1000", operations: reading },
     follow: { value: (0,values/* duration */.p0)("0s", "24d"), default: "0s", operations: reading },
     keep: { value: (0,values/* listOf */.c3)((0,values/* oneOf */.yL)("roles", "ecs", "secret", "cognito")), operations: destroying },
-    "force-secret-delete": { value: values/* boolean */.zM, default: "false", operations: destroying },
+    "force-secret-delete": { value: values/* boolean */.zM, default: "false", operations: removing },
     "fail-on": {
         value: (0,values/* oneOf */.yL)("unhealthy", "drift", "changes", "never"),
         default: "unhealthy",
         operations: ["status", "plan"],
     },
-    "max-age": { value: (0,values/* duration */.p0)("1m", "3650d"), operations: ["sweep"] },
-    "dry-run": { value: values/* boolean */.zM, operations: ["destroy", "sweep"] },
+    stages: { value: (0,values/* listOf */.c3)(stagePattern), operations: sweeping },
+    "max-age": { value: (0,values/* duration */.p0)("1m", "3650d"), operations: sweeping },
+    "dry-run": { value: values/* boolean */.zM, operations: removing },
 };
 const inputNames = Object.keys(inputs);
 /** The rules of an input, without the types that only its own value needs. */
@@ -31369,7 +32300,7 @@ function specOf(name) {
 
 /***/ }),
 
-/***/ 4073:
+/***/ 7078:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31382,258 +32313,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/failure/failure.js
 var failure = __nccwpck_require__(2314);
-// EXTERNAL MODULE: ./build/src/settings/brought-roles.js
-var brought_roles = __nccwpck_require__(1178);
-// EXTERNAL MODULE: ./build/src/settings/fargate.js
-var fargate = __nccwpck_require__(7585);
-// EXTERNAL MODULE: ./build/src/settings/input-table.js + 5 modules
-var input_table = __nccwpck_require__(8439);
-// EXTERNAL MODULE: ./build/src/settings/quoting.js
-var quoting = __nccwpck_require__(8284);
-;// CONCATENATED MODULE: ./build/src/settings/check-inputs.js
-/** Inputs that don't go together, with each other or with what was asked for. */
-
-
-
-
-
-const availableOperations = [
-    "deploy",
-    "plan",
-    "status",
-    "logs",
-    "invoke",
-    "destroy",
-];
-/** The topology that the inputs choose. */
-function topologyOf({ values, given }) {
-    return values.topology === "ecs" && given.has("mcp-url") ? "external" : values.topology;
-}
-/** Complains about everything that doesn't fit together. */
-function checkInputs(inputs) {
-    checkAvailability(inputs);
-    checkUse(inputs);
-    checkRivals(inputs);
-    const { operation } = inputs.values;
-    if (operation === "deploy" || operation === "plan") {
-        checkAuthToken(inputs);
-        checkHarness(inputs);
-        if (topologyOf(inputs) !== "external") {
-            checkHosting(inputs);
-            checkContainerEnvironment(inputs);
-        }
-    }
-    if (operation === "plan" || operation === "status") {
-        checkFailOn(inputs, operation);
-    }
-    if (operation === "destroy") {
-        checkKeep(inputs);
-    }
-}
-function checkAvailability({ values, given, complaints }) {
-    const notYet = (message, fix) => {
-        complaints.add(new failure/* Failure */.HR("NOT_AVAILABLE_YET", message, { fix }));
-    };
-    if (values.operation !== undefined && !availableOperations.includes(values.operation)) {
-        notYet(`Operation \`${values.operation}\` is not in this version yet; ${(0,quoting/* listed */.KE)(availableOperations)} are.`, "Use one of these, or a later version of the action.");
-    }
-    for (const name of ["comment", "environment"]) {
-        if (given.has(name)) {
-            notYet(`Input \`${name}\` has no effect in this version yet.`, `Remove \`${name}\`, or use a later version.`);
-        }
-    }
-}
-/** Inputs that the operation or the topology can't use. */
-function checkUse(inputs) {
-    const { operation } = inputs.values;
-    if (operation === undefined) {
-        return;
-    }
-    const topology = topologyOf(inputs);
-    const knowsTopology = (operation === "deploy" || operation === "plan") && !inputs.malformed.has("topology");
-    for (const name of inputs.given) {
-        const spec = (0,input_table/* specOf */.rI)(name);
-        if (!spec.operations.includes(operation)) {
-            inputs.complaints.about(name, {
-                what: `can't be used by operation \`${operation}\``,
-                fix: `Remove it; it is for ${(0,quoting/* listed */.KE)(spec.operations)}.`,
-            });
-        }
-        else if (knowsTopology && spec.topologies !== undefined && !spec.topologies.includes(topology)) {
-            inputs.complaints.about(name, misplaced(name, topology, spec.topologies));
-        }
-    }
-}
-function misplaced(name, topology, usable) {
-    if (topology === "external") {
-        return {
-            what: "can't be used together with `mcp-url`, which names a server that already runs",
-            fix: `Remove \`${name}\`, or remove \`mcp-url\` to have a server hosted.`,
-        };
-    }
-    const topologies = usable.filter((candidate) => candidate !== "external");
-    return {
-        what: `can't be used by topology \`${topology}\``,
-        fix: `Remove it; it is for topology ${(0,quoting/* listed */.KE)(topologies.length > 0 ? topologies : ["ecs"])}.`,
-    };
-}
-/** Two inputs of which only one can be meant. */
-const rivals = [
-    ["system-prompt", "system-prompt-file"],
-    ["prompt", "prompt-file"],
-    ["suite", "prompt"],
-    ["suite", "prompt-file"],
-    ["suite", "session-id"],
-    ["credentials-secret", "secret-name"],
-    ["credentials-secret", "secrets-manager"],
-    ["secret-name", "secrets-manager"],
-];
-function checkRivals({ given, malformed, complaints }) {
-    for (const [name, rival] of rivals) {
-        if (given.has(name) && given.has(rival) && !malformed.has(rival)) {
-            // `secrets-manager` counts as given only where it is false: true is its default.
-            const shown = rival === "secrets-manager" ? "secrets-manager: false" : rival;
-            complaints.about(name, { what: `contradicts \`${shown}\``, fix: "Remove one of the two." });
-        }
-    }
-}
-function checkAuthToken(inputs) {
-    const { values, given, malformed, complaints } = inputs;
-    const mode = values["auth-mode"];
-    const needsToken = mode === "api-key" || mode === "jwt";
-    const isInSecret = inputs.isWritten("credentials-secret");
-    if (needsToken && !given.has("auth-token") && !isInSecret) {
-        complaints.about("auth-token", {
-            what: `is required by \`auth-mode: ${mode}\``,
-            fix: "Set it to the key or token that the server expects, from a secret of the repository.",
-        });
-    }
-    if (!needsToken && given.has("auth-token") && !malformed.has("auth-mode")) {
-        complaints.about("auth-token", {
-            what: `can't be used with \`auth-mode: ${mode}\``,
-            fix: "Remove it, or set `auth-mode` to `api-key` or `jwt`.",
-        });
-    }
-    // A server that is hosted reads its key from the secret; what the harness sends must be the same.
-    if (isInSecret && given.has("auth-token") && (mode === "api-key" || topologyOf(inputs) === "external")) {
-        complaints.about("auth-token", {
-            what: "contradicts `credentials-secret`, from which it is read",
-            fix: "Remove one of the two; in the secret, the key stands under `ZSCALER_MCP_AUTH_API_KEY`.",
-        });
-    }
-    if (/^(?:bearer|basic)\s/i.test(values["auth-token"] ?? "")) {
-        complaints.about("auth-token", {
-            what: "begins with the name of an authentication scheme, which is added to it",
-            fix: "Give the key or token alone.",
-        });
-    }
-}
-function checkHosting({ values, given, malformed, complaints }) {
-    const cpu = values["task-cpu"];
-    const memory = values["task-memory"];
-    const areSizes = !malformed.has("task-cpu") && !malformed.has("task-memory");
-    if (areSizes && !(0,fargate/* memorySizes */.a)(cpu).includes(memory)) {
-        complaints.about(given.has("task-memory") ? "task-memory" : "task-cpu", {
-            value: given.has("task-memory") ? memory : cpu,
-            what: `makes no Fargate size: \`task-cpu: ${cpu}\` doesn't go with \`task-memory: ${memory}\``,
-            fix: `With ${cpu} CPU units, the memory is one of ${(0,quoting/* listed */.KE)((0,fargate/* memorySizes */.a)(cpu))}.`,
-        });
-    }
-    const least = values["min-tasks"];
-    const most = values["max-tasks"];
-    if (least !== undefined && most !== undefined && least > most) {
-        complaints.about("min-tasks", {
-            value: String(least),
-            what: `is more than \`max-tasks\`, ${most}`,
-            fix: "Lower the one or raise the other.",
-        });
-    }
-    if (given.has("allowed-hosts") && values["host-validation"] === "off") {
-        complaints.about("allowed-hosts", {
-            what: "can't be used with `host-validation: off`",
-            fix: "Remove it, or let the hosts be validated.",
-        });
-    }
-    const key = values["kms-key"];
-    // CreateLogGroup takes the ARN of a key only: no alias, no id.
-    if (key !== undefined &&
-        values.operation !== "destroy" &&
-        !given.has("mcp-url") &&
-        !/^arn:.+:key\//.test(key)) {
-        complaints.about("kms-key", {
-            value: key,
-            what: "is not the ARN of a key, which CloudWatch Logs needs for the log group",
-            fix: "Write the key's ARN, `arn:aws:kms:us-east-1:111122223333:key/…`.",
-        });
-    }
-}
-/** Variables that an input of the same meaning sets. */
-const inputOfVariable = {
-    ZSCALER_MCP_AUTH_MODE: "auth-mode",
-    ZSCALER_MCP_ALLOWED_HOSTS: "allowed-hosts",
-    ZSCALER_MCP_DISABLE_HOST_VALIDATION: "host-validation",
-    ZSCALER_MCP_WRITE_ENABLED: "write-tools",
-    ZSCALER_MCP_WRITE_TOOLS: "write-tools",
-};
-function checkContainerEnvironment({ values, given, complaints }) {
-    for (const variable of Object.keys(values["container-environment"] ?? {})) {
-        const input = Object.hasOwn(inputOfVariable, variable) ? inputOfVariable[variable] : undefined;
-        if (input !== undefined && given.has(input)) {
-            complaints.about("container-environment", {
-                what: `sets \`${variable}\`, which the input \`${input}\` sets too`,
-                fix: "Keep one of the two.",
-            });
-        }
-    }
-}
-const rolesOf = {
-    ecs: ["harness", "taskExecution", "infrastructure"],
-    gateway: ["harness", "runtime", "gateway"],
-    external: ["harness"],
-};
-function checkHarness(inputs) {
-    const { values, given, complaints } = inputs;
-    const usable = rolesOf[topologyOf(inputs)];
-    for (const role of Object.keys(values.roles ?? {})) {
-        if (!usable.includes(role)) {
-            complaints.about("roles", {
-                value: (0,brought_roles/* roleWord */.$)(role),
-                what: given.has("mcp-url")
-                    ? "is not a role that is needed with `mcp-url`"
-                    : "is not a role of this topology",
-                fix: `Keep only ${(0,quoting/* listed */.KE)(usable.map(brought_roles/* roleWord */.$))}.`,
-            });
-        }
-    }
-    if (values.endpoint === "DEFAULT") {
-        complaints.about("endpoint", {
-            value: values.endpoint,
-            what: "follows the newest version by itself and can't be moved",
-            fix: "Remove it, or name an endpoint of your own.",
-        });
-    }
-}
-function checkKeep({ values, complaints }) {
-    const kept = values.keep ?? [];
-    if (values["force-secret-delete"] && (kept.includes("secret") || kept.includes("ecs"))) {
-        complaints.about("force-secret-delete", {
-            what: "can't be used where `keep` keeps the secret",
-            fix: "Remove one of the two.",
-        });
-    }
-}
-function checkFailOn({ values, given, malformed, complaints }, operation) {
-    const failOn = values["fail-on"];
-    const reasons = operation === "plan" ? ["changes", "never"] : ["unhealthy", "drift", "never"];
-    if (given.has("fail-on") && !malformed.has("fail-on") && !reasons.includes(failOn)) {
-        complaints.about("fail-on", {
-            value: failOn,
-            what: `can't be used by operation \`${operation}\``,
-            fix: `Use one of ${(0,quoting/* listed */.KE)(reasons)}.`,
-        });
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/settings/check-inputs.js
+var check_inputs = __nccwpck_require__(877);
 ;// CONCATENATED MODULE: ./build/src/settings/file-input.js
 /** Why a file that an input names could not be read. */
 
@@ -31711,6 +32392,8 @@ const marketplaceImage = "709825985650.dkr.ecr.us-east-1.amazonaws.com/zscaler/z
 
 // EXTERNAL MODULE: ./build/src/settings/names.js
 var names = __nccwpck_require__(8951);
+// EXTERNAL MODULE: ./build/src/settings/quoting.js
+var quoting = __nccwpck_require__(8284);
 ;// CONCATENATED MODULE: ./build/src/settings/questions.js
 /** What `invoke` asks, and what it expects of the answer: from inputs, from a file, or from the workflow's own form. */
 
@@ -31761,7 +32444,7 @@ async function askedOf(inputs, environment, readText) {
         catch (error) {
             complaints.about(name, {
                 value: path,
-                what: `can't be read (${(0,quoting/* quoted */.TL)(reasonOf(error))})`,
+                what: `can't be read (${(0,quoting/* quoted */.T)(reasonOf(error))})`,
                 fix: "Check the path, which counts from the workspace, and that an earlier step checks the repository out.",
             });
             return undefined;
@@ -31795,8 +32478,8 @@ function memberOf(of, name) {
     return typeof of === "object" && of !== null ? of[name] : undefined;
 }
 
-// EXTERNAL MODULE: ./build/src/settings/read-inputs.js
-var read_inputs = __nccwpck_require__(5273);
+// EXTERNAL MODULE: ./build/src/settings/read-inputs.js + 1 modules
+var read_inputs = __nccwpck_require__(5864);
 // EXTERNAL MODULE: ./build/src/settings/state-location.js
 var state_location = __nccwpck_require__(9148);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -31821,113 +32504,8 @@ const readTextFile = async (path, mostBytes) => {
     }
 };
 
-;// CONCATENATED MODULE: ./build/src/settings/zscaler-credentials.js
-/** Where the Zscaler credentials come from, and which of them are needed. */
-
-const variables = {
-    "zscaler-client-id": "ZSCALER_CLIENT_ID",
-    "zscaler-client-secret": "ZSCALER_CLIENT_SECRET",
-    "zscaler-customer-id": "ZSCALER_CUSTOMER_ID",
-    "zscaler-vanity-domain": "ZSCALER_VANITY_DOMAIN",
-    "zscaler-cloud": "ZSCALER_CLOUD",
-};
-/** For a hosted server: it signs in to Zscaler, so it needs all but the cloud. */
-function deliveryOf(inputs) {
-    const secretId = inputs.values["credentials-secret"];
-    if (secretId !== undefined) {
-        const found = foundCredentials(inputs);
-        const credentials = optionalCredentials(inputs, found);
-        return { kind: "existing", secretId, credentials, tenant: tenantOf(found) };
-    }
-    const credentials = requiredCredentials(inputs, [
-        "zscaler-client-id",
-        "zscaler-client-secret",
-        "zscaler-customer-id",
-        "zscaler-vanity-domain",
-    ]);
-    return credentials && { kind: inputs.values["secrets-manager"] ? "managed" : "plaintext", credentials };
-}
-/** For a server that runs already: only the harness signs in to it, and only in mode `zscaler` with these. */
-function externalCredentials(inputs) {
-    if (inputs.malformed.has("auth-mode")) {
-        return undefined;
-    }
-    const mode = inputs.values["auth-mode"];
-    const isInSecret = inputs.isWritten("credentials-secret");
-    if (isInSecret && mode === "none") {
-        inputs.complaints.about("credentials-secret", {
-            what: "can't be used with `mcp-url` and `auth-mode: none`",
-            fix: "Remove it, or set `auth-mode` to the mode that the server runs in.",
-        });
-    }
-    if (mode === "zscaler" && !isInSecret) {
-        return requiredCredentials(inputs, ["zscaler-client-id", "zscaler-client-secret"]);
-    }
-    for (const name of ["zscaler-client-id", "zscaler-client-secret"]) {
-        if (inputs.given.has(name)) {
-            inputs.complaints.about(name, mode === "zscaler"
-                ? {
-                    what: "contradicts `credentials-secret`, from which it is read",
-                    fix: "Remove one of the two.",
-                }
-                : {
-                    what: `can't be used with \`mcp-url\` and \`auth-mode: ${mode}\``,
-                    fix: "Remove it, or set `auth-mode: zscaler`.",
-                });
-        }
-    }
-    return undefined;
-}
-function requiredCredentials(inputs, needed) {
-    const credentials = foundCredentials(inputs);
-    for (const name of needed) {
-        if (!inputs.isWritten(name, variables[name])) {
-            inputs.complaints.about(name, {
-                what: "is required for this deployment",
-                fix: `Set it, or the environment variable \`${variables[name]}\`, or name a secret in \`credentials-secret\`.`,
-            });
-        }
-    }
-    return complete(credentials);
-}
-/** With a secret of the user's own the action reads them from there, unless they are given. */
-function optionalCredentials(inputs, found) {
-    const halves = ["zscaler-client-id", "zscaler-client-secret"];
-    for (const [name, other] of [halves, [halves[1], halves[0]]]) {
-        if (inputs.given.has(name) && !inputs.isWritten(other, variables[other])) {
-            inputs.complaints.about(other, {
-                what: `is required together with \`${name}\``,
-                fix: "Give both, or neither: with `credentials-secret` they are read from the secret.",
-            });
-        }
-    }
-    return complete(found);
-}
-function foundCredentials(inputs) {
-    const isExternal = topologyOf(inputs) === "external";
-    const hosted = (name) => (isExternal ? undefined : inputs.valueOr(name, variables[name]));
-    return {
-        "zscaler-client-id": inputs.valueOr("zscaler-client-id", variables["zscaler-client-id"]),
-        "zscaler-client-secret": inputs.valueOr("zscaler-client-secret", variables["zscaler-client-secret"]),
-        "zscaler-customer-id": hosted("zscaler-customer-id"),
-        "zscaler-vanity-domain": hosted("zscaler-vanity-domain"),
-        "zscaler-cloud": hosted("zscaler-cloud"),
-    };
-}
-function complete(found) {
-    const { "zscaler-client-id": clientId, "zscaler-client-secret": clientSecret } = found;
-    return clientId === undefined || clientSecret === undefined
-        ? undefined
-        : { clientId, clientSecret, ...tenantOf(found) };
-}
-function tenantOf(found) {
-    return {
-        customerId: found["zscaler-customer-id"],
-        vanityDomain: found["zscaler-vanity-domain"],
-        cloud: found["zscaler-cloud"],
-    };
-}
-
+// EXTERNAL MODULE: ./build/src/settings/zscaler-credentials.js
+var zscaler_credentials = __nccwpck_require__(9698);
 ;// CONCATENATED MODULE: ./build/src/settings/inputs.js
 /**
  * Reads and checks all inputs at once, and makes the run's settings of them. Everything that is wrong is reported
@@ -31950,11 +32528,11 @@ const longestSystemPrompt = 256 * 1024;
 /**
  * The settings that the runner's environment asks for.
  * @param readText reads the file that `system-prompt-file` names
- * @throws Failures of code `INVALID_INPUT` or `NOT_AVAILABLE_YET`, one for each thing that is wrong
+ * @throws Failures of code `INVALID_INPUT`, one for each thing that is wrong
  */
 async function readSettings(environment, readText = readTextFile) {
     const inputs = (0,read_inputs/* readInputs */.K)(environment);
-    checkInputs(inputs);
+    (0,check_inputs/* checkInputs */.s)(inputs);
     const common = commonSettings(inputs, environment);
     const settings = await operationSettings(inputs, common, environment, readText);
     const { failures } = inputs.complaints;
@@ -31990,9 +32568,27 @@ async function operationSettings(inputs, common, environment, readText) {
         }
         case "destroy":
             return destroySettings(inputs, common);
+        case "sweep":
+            return sweepSettings(inputs, common);
         default:
             return undefined;
     }
+}
+/** Undefined only after a complaint. */
+function sweepSettings({ values }, { stage: _stage, names: _names, state: _state, ...common }) {
+    const states = (0,state_location/* statesUnder */.Dg)(values.state, common.repository);
+    return (states && {
+        ...common,
+        operation: "sweep",
+        states,
+        stages: values.stages ?? [],
+        maxAge: values["max-age"],
+        forceSecretDelete: values["force-secret-delete"],
+        dryRun: values["dry-run"] ?? true,
+    });
+}
+function reportingSettings({ values }) {
+    return { comment: values.comment, environment: values.environment };
 }
 function logsSettings({ values }, common) {
     return {
@@ -32025,7 +32621,7 @@ function commonSettings(inputs, environment) {
             secret: values["secret-name"],
             harness: values["harness-name"],
         }),
-        state: (0,state_location/* stateObject */.X)(values.state, repository, values.stage),
+        state: (0,state_location/* stateObject */.Xf)(values.state, repository, values.stage),
         repository,
         lockTimeout: values["lock-timeout"],
         timeout: values.timeout,
@@ -32044,13 +32640,15 @@ function repositoryOf(inputs, environment) {
     }
     return repository;
 }
-function destroySettings({ values }, common) {
+function destroySettings(inputs, common) {
+    const { values } = inputs;
     return {
         ...common,
         operation: "destroy",
         keep: new Set(values.keep),
         forceSecretDelete: values["force-secret-delete"],
         dryRun: values["dry-run"] ?? false,
+        reporting: reportingSettings(inputs),
     };
 }
 async function wantedSettings(inputs, common, environment, readText) {
@@ -32071,22 +32669,23 @@ async function wantedSettings(inputs, common, environment, readText) {
         permissionsBoundary: values["permissions-boundary"],
         logRetentionDays: values["log-retention-days"],
         verify: values.verify,
+        reporting: reportingSettings(inputs),
     });
 }
 function topologySettings(inputs) {
-    switch (topologyOf(inputs)) {
+    switch ((0,check_inputs/* topologyOf */.d)(inputs)) {
         case "gateway": {
-            const delivery = deliveryOf(inputs);
+            const delivery = (0,zscaler_credentials/* deliveryOf */.A9)(inputs);
             const gatewayAuth = inputs.values["gateway-auth"];
             return delivery && { kind: "gateway", container: containerSettings(inputs), delivery, gatewayAuth };
         }
         case "external": {
-            const credentials = externalCredentials(inputs);
+            const credentials = (0,zscaler_credentials/* externalCredentials */.QV)(inputs);
             const { "mcp-url": mcpUrl, "credentials-secret": secretId } = inputs.values;
             return mcpUrl === undefined ? undefined : { kind: "external", mcpUrl, credentials, secretId };
         }
         case "ecs": {
-            const delivery = deliveryOf(inputs);
+            const delivery = (0,zscaler_credentials/* deliveryOf */.A9)(inputs);
             return delivery && { kind: "ecs", hosting: hostingSettings(inputs), delivery };
         }
     }
@@ -32156,7 +32755,7 @@ async function systemPromptFile({ values, complaints }, environment, readText) {
     catch (error) {
         complaints.about("system-prompt-file", {
             value: path,
-            what: `can't be read (${(0,quoting/* quoted */.TL)(reasonOf(error))})`,
+            what: `can't be read (${(0,quoting/* quoted */.T)(reasonOf(error))})`,
             fix: "Check the path, which counts from the workspace, and that an earlier step checks the repository out.",
         });
         return undefined;
@@ -32165,6 +32764,118 @@ async function systemPromptFile({ values, complaints }, environment, readText) {
         complaints.about("system-prompt-file", { value: path, what: "is an empty file" });
     }
     return prompt;
+}
+
+
+/***/ }),
+
+/***/ 212:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ related),
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+/** What somebody meant who wrote a word that nobody knows. */
+
+/** Longer ones are no words. */
+const longestWord = 120;
+/** The candidate that a misspelt word most likely stands for; undefined where none is near. */
+function nearest(word, candidates) {
+    const given = word.toLowerCase().slice(0, longestWord);
+    const synonym = Object.hasOwn(synonyms, given) ? synonyms[given] : undefined;
+    if (synonym !== undefined && candidates.includes(synonym))
+        return synonym;
+    const [best] = candidates
+        .map((candidate) => ({ candidate, mistakes: mistakes(given, candidate.toLowerCase()) }))
+        .sort((one, other) => one.mistakes - other.mistakes);
+    return best !== undefined && best.mistakes <= Math.max(1, Math.floor(best.candidate.length / 3))
+        ? best.candidate
+        : undefined;
+}
+/** What others call the same thing, by the word that they have for it. */
+const synonyms = {
+    ...Object.fromEntries(["apply", "create", "install", "up", "update"].map((word) => [word, "deploy"])),
+    ...Object.fromEntries(["delete", "down", "remove", "teardown", "undeploy"].map((word) => [word, "destroy"])),
+    ...Object.fromEntries(["diff", "preview"].map((word) => [word, "plan"])),
+    ...Object.fromEntries(["ask", "chat", "prompt", "test"].map((word) => [word, "invoke"])),
+    ...Object.fromEntries(["clean", "cleanup", "prune"].map((word) => [word, "sweep"])),
+    ...Object.fromEntries(["check", "describe", "health"].map((word) => [word, "status"])),
+    tail: "logs",
+    aarch64: "arm64",
+    amd64: "x86_64",
+    x64: "x86_64",
+    basic: "zscaler",
+    bearer: "jwt",
+    sigv4: "iam",
+};
+/** Letters in the wrong order are one mistake, as are hyphens that are missing or something else. */
+function mistakes(given, meant) {
+    if (given === meant)
+        return 0;
+    const hasSameLetters = sortedLetters(given) === sortedLetters(meant);
+    return hasSameLetters ? 1 : (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(given, meant);
+}
+function sortedLetters(word) {
+    return [...word.replaceAll(/[^a-z0-9]/g, "")].sort().join("");
+}
+/** The candidates that say the same in more words, or in fewer: `subnet-ids` for `subnets`, `client-id` for `zscaler-client-id`. */
+function related(word, candidates) {
+    const given = stems(word);
+    const near = (isNear) => candidates.filter((candidate) => isNear(stems(candidate)));
+    const same = near((meant) => includesAll(given, meant) && includesAll(meant, given));
+    if (same.length > 0)
+        return same;
+    const fuller = near((meant) => includesAll(meant, given));
+    return fuller.length > 0 ? fuller : near((meant) => includesAll(given, meant));
+}
+/** Words that say how a thing is named, not which. */
+const fillers = new Set(["arn", "arns", "id", "ids", "name", "names", "uri", "url"]);
+function stems(words) {
+    const parts = words.toLowerCase().split(/[^a-z0-9]+/);
+    const telling = parts.filter((part) => !fillers.has(part));
+    return (telling.length > 0 ? telling : parts).map((part) => part.replace(/s$/, ""));
+}
+function includesAll(all, some) {
+    return some.every((one) => all.includes(one));
+}
+
+
+/***/ }),
+
+/***/ 3529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ defaultModel)
+/* harmony export */ });
+/** The model that the harness uses unless the `model` input names one. */
+const claude = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+/**
+ * The cross-region inference profile of the default model for a region: the geography that keeps requests nearest, or
+ * the global profile where there is none.
+ */
+function defaultModel(region) {
+    return `${geographyOf(region)}.${claude}`;
+}
+function geographyOf(region) {
+    if (region.startsWith("us-gov-")) {
+        return "us-gov";
+    }
+    if (/^(?:us|ca)-/.test(region)) {
+        return "us";
+    }
+    if (region.startsWith("eu-")) {
+        return "eu";
+    }
+    if (/^ap-northeast-[13]$/.test(region)) {
+        return "jp";
+    }
+    if (/^ap-southeast-[24]$/.test(region)) {
+        return "au";
+    }
+    return "global";
 }
 
 
@@ -32243,9 +32954,8 @@ function hashOf(slug) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KE: () => (/* binding */ listed),
-/* harmony export */   TL: () => (/* binding */ quoted),
-/* harmony export */   pA: () => (/* binding */ nearest)
+/* harmony export */   K: () => (/* binding */ listed),
+/* harmony export */   T: () => (/* binding */ quoted)
 /* harmony export */ });
 /** Values that somebody else wrote, made fit to stand in one of our sentences. */
 const longestShown = 120;
@@ -32263,51 +32973,155 @@ function quoted(value) {
 function listed(values) {
     return values.map((value) => `\`${value}\``).join(", ");
 }
-/** The candidate that a misspelt word most likely stands for; undefined when none is near. */
-function nearest(word, candidates) {
-    const given = word.toLowerCase().slice(0, longestShown);
-    const [best] = candidates
-        .map((candidate) => ({ candidate, distance: editDistance(given, candidate.toLowerCase()) }))
-        .sort((a, b) => a.distance - b.distance);
-    return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
-        ? best.candidate
-        : undefined;
-}
-/** Insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
-function editDistance(from, to) {
-    let beforePrevious = [];
-    let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (let row = 1; row <= from.length; row += 1) {
-        const current = [row];
-        for (let column = 1; column <= to.length; column += 1) {
-            const at = (line, index) => line[index] ?? 0;
-            const replaced = from[row - 1] === to[column - 1] ? 0 : 1;
-            let cost = Math.min(at(previous, column) + 1, at(current, column - 1) + 1, at(previous, column - 1) + replaced);
-            if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-                cost = Math.min(cost, at(beforePrevious, column - 2) + 1);
-            }
-            current.push(cost);
-        }
-        beforePrevious = previous;
-        previous = current;
-    }
-    return previous[to.length] ?? from.length;
-}
 
 
 /***/ }),
 
-/***/ 5273:
+/***/ 5864:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ rawInput),
-/* harmony export */   K: () => (/* binding */ readInputs)
-/* harmony export */ });
-/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2314);
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8439);
-/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8284);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ rawInput),
+  K: () => (/* binding */ readInputs)
+});
+
+// EXTERNAL MODULE: ./build/src/failure/failure.js
+var failure = __nccwpck_require__(2314);
+// EXTERNAL MODULE: ./build/src/settings/input-table.js + 6 modules
+var input_table = __nccwpck_require__(2898);
+// EXTERNAL MODULE: ./build/src/settings/quoting.js
+var quoting = __nccwpck_require__(8284);
+// EXTERNAL MODULE: ./build/src/settings/misspelt.js
+var misspelt = __nccwpck_require__(212);
+;// CONCATENATED MODULE: ./build/src/settings/unknown-inputs.js
+/** What to write instead of an input that does not exist: names that people bring along from elsewhere, and misspelt ones. */
+
+/** What to do about an input of this name, as the runner passes it: in lower case. */
+function insteadOf(name, known) {
+    const written = name.replaceAll(/[_ ]/g, "-");
+    const advice = Object.hasOwn(elsewhere, written) ? elsewhere[written] : undefined;
+    if (advice !== undefined)
+        return advice;
+    if (!known.includes(written) && written.startsWith(containerPrefix))
+        return insteadOfVariable(written, known);
+    const near = (0,misspelt/* nearest */.p)(written, known);
+    const candidates = near === undefined ? (0,misspelt/* related */._)(written, known) : [near];
+    return candidates.length > 0 && candidates.length <= mostCandidates ? meant(...candidates) : unheardOf;
+}
+const containerPrefix = "zscaler-mcp-";
+/** More are no help. */
+const mostCandidates = 3;
+const unheardOf = "Remove it; the inputs are listed in action.yml. If it is no input but an environment variable of the workflow, give it a name that does not begin with `INPUT_`: in that form GitHub's runner passes inputs.";
+/** Some variables of the server's container have an input of the same meaning. */
+function insteadOfVariable(written, known) {
+    const rest = written.slice(containerPrefix.length);
+    if (known.includes(rest))
+        return meant(rest);
+    return "Variables of the server's container are lines of the input `container-environment`, `NAME=VALUE`.";
+}
+const signIn = "aws-actions/configure-aws-credentials";
+const ofSignIn = `That is an input of ${signIn}: give it to that action, in a step before this one.`;
+const ofStep = "That is a key of the step: write it beside `with`, not in it.";
+const followsStage = "Remove it: names of resources follow from the input `stage`, and `stage: default` has those of the command-line tool.";
+const role = (word) => `Remove it: the action makes this role. To bring one of your own, write \`${word}=<ARN>\` in the input \`roles\`.`;
+const kept = (word) => `Did you mean \`keep: ${word}\`?`;
+const meant = (...names) => `Did you mean ${names.map((name) => `\`${name}\``).join(" or ")}?`;
+const elsewhere = {
+    // aws-actions/configure-aws-credentials
+    "aws-region": `That is an input of ${signIn}, whose region this action takes over. Remove it, or did you mean \`region\`?`,
+    "expected-account-id": meant("allowed-account-ids"),
+    ...Object.fromEntries([
+        "role-to-assume",
+        "role-session-name",
+        "role-duration-seconds",
+        "role-external-id",
+        "role-chaining",
+        "role-skip-session-tagging",
+        "aws-access-key-id",
+        "aws-secret-access-key",
+        "aws-session-token",
+        "aws-profile",
+        "web-identity-token-file",
+        "audience",
+        "mask-aws-account-id",
+        "inline-session-policy",
+        "managed-session-policies",
+        "output-credentials",
+        "output-env-credentials",
+        "unset-current-credentials",
+        "use-existing-credentials",
+    ].map((name) => [name, ofSignIn])),
+    // Flags and variables of the command-line tool
+    profile: `A job signs in by ${signIn}. Where the runner has profiles, set the environment variable \`AWS_PROFILE\`.`,
+    "env-file": "Write its values as inputs, the credentials from secrets of the repository; variables of the server's container are lines of `container-environment`.",
+    "role-name": role("harness"),
+    "ecs-execution-role-name": role("task-execution"),
+    "execution-role-arn": role("task-execution"),
+    "ecs-infrastructure-role-name": role("infrastructure"),
+    "infrastructure-role-arn": role("infrastructure"),
+    "runtime-execution-role-name": role("runtime"),
+    "gateway-role-name": role("gateway"),
+    ...Object.fromEntries([
+        "credential-provider-name",
+        "ecs-service-name",
+        "service-name",
+        "ecs-log-group",
+        "log-group",
+        "runtime-name",
+        "gateway-name",
+        "gateway-target-name",
+        "oauth-provider-name",
+        "cognito-user-pool-name",
+        "cognito-resource-server-identifier",
+        "cognito-scope-name",
+        "cognito-app-client-name",
+        "cognito-domain-prefix",
+    ].map((name) => [name, followsStage])),
+    "client-id": meant("zscaler-client-id"),
+    "client-secret": meant("zscaler-client-secret"),
+    "customer-id": meant("zscaler-customer-id"),
+    "vanity-domain": meant("zscaler-vanity-domain"),
+    cloud: meant("zscaler-cloud"),
+    "model-id": meant("model"),
+    "zscaler-mcp-image-uri": meant("image"),
+    "zscaler-mcp-auth-api-key": meant("auth-token"),
+    "zscaler-secret-name": meant("credentials-secret"),
+    "secret-arn": meant("credentials-secret"),
+    "no-secrets-manager": meant("secrets-manager: false"),
+    message: meant("prompt"),
+    yes: "Remove it: a workflow is never asked whether it is sure. `dry-run: true` shows what a destroy would do.",
+    "keep-role": kept("roles"),
+    "keep-roles": kept("roles"),
+    "keep-ecs": kept("ecs"),
+    "keep-secret": kept("secret"),
+    "keep-cognito": kept("cognito"),
+    // What other actions call these things, and what belongs beside `with`
+    command: meant("operation"),
+    action: meant("operation"),
+    mode: meant("operation"),
+    token: meant("github-token"),
+    "gh-token": meant("github-token"),
+    "repo-token": meant("github-token"),
+    "stage-name": meant("stage"),
+    ttl: meant("expires-in"),
+    "dry-mode": meant("dry-run"),
+    noop: meant("dry-run"),
+    cpu: meant("task-cpu"),
+    memory: meant("task-memory", "harness-memory"),
+    platform: meant("architecture"),
+    "api-key": meant("auth-token"),
+    "timeout-minutes": `${ofStep} Within the action, \`timeout\` limits the operation: \`timeout: 30m\`.`,
+    ...Object.fromEntries(["continue-on-error", "env", "id", "if", "run", "shell", "uses", "working-directory"].map((key) => [
+        key,
+        ofStep,
+    ])),
+};
+
+;// CONCATENATED MODULE: ./build/src/settings/read-inputs.js
 /** From the runner's `INPUT_*` variables to typed values. Everything that is wrong is collected, nothing is thrown. */
+
 
 
 
@@ -32325,8 +33139,8 @@ function readInputs(environment) {
     const values = new Map();
     const given = new Set();
     const malformed = new Set();
-    for (const name of _input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj) {
-        const spec = (0,_input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .specOf */ .rI)(name);
+    for (const name of input_table/* inputNames */.vj) {
+        const spec = (0,input_table/* specOf */.rI)(name);
         const raw = rawInput(environment, name);
         const standard = spec.default === undefined ? undefined : parsed(spec, spec.default, `Input \`${name}\``, complaints);
         const value = raw === "" ? undefined : parsed(spec, raw, `Input \`${name}\``, complaints);
@@ -32356,7 +33170,7 @@ function readInputs(environment) {
                 return readValues[name];
             }
             const raw = environment[variable]?.trim() ?? "";
-            return parsed((0,_input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .specOf */ .rI)(name), raw, `Environment variable \`${variable}\``, complaints);
+            return parsed((0,input_table/* specOf */.rI)(name), raw, `Environment variable \`${variable}\``, complaints);
         },
     };
 }
@@ -32370,7 +33184,7 @@ function collectComplaints() {
     return {
         failures,
         about(name, problem) {
-            failures.push(failureOf(`Input \`${name}\``, problem, (0,_input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .specOf */ .rI)(name).secrecy !== undefined));
+            failures.push(failureOf(`Input \`${name}\``, problem, (0,input_table/* specOf */.rI)(name).secrecy !== undefined));
         },
         add(failure) {
             failures.push(failure);
@@ -32378,23 +33192,24 @@ function collectComplaints() {
     };
 }
 function failureOf(subject, { value, what, fix, at }, isSecret) {
-    const shown = value === undefined ? "" : `: ${isSecret ? "the value (not shown)" : (0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(value)}`;
-    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("INVALID_INPUT", `${subject}${shown} ${what}.`, {
+    const shown = value === undefined ? "" : `: ${isSecret ? "the value (not shown)" : (0,quoting/* quoted */.T)(value)}`;
+    return new failure/* Failure */.HR("INVALID_INPUT", `${subject}${shown} ${what}.`, {
         ...(fix === undefined ? {} : { fix }),
         ...(at === undefined ? {} : { at }),
     });
 }
-/** The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss. */
+/**
+ * The runner passes inputs that action.yml doesn't know all the same, with a warning that is easy to miss, and a
+ * `dry-run` that is misspelt is no dry run. The action around this one, where that is a composite one, leaves none of its
+ * own inputs behind; a variable of the workflow might look like one, and is then told what to do.
+ */
 function complainAboutUnknown(environment, complaints) {
-    const known = new Set(_input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj.map(variableOf));
+    const known = new Set(input_table/* inputNames */.vj.map(variableOf));
     for (const variable of Object.keys(environment)) {
         if (variable.startsWith("INPUT_") && !known.has(variable)) {
             const name = variable.slice("INPUT_".length).toLowerCase();
-            const meant = (0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(name.replaceAll("_", "-"), _input_table_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNames */ .vj);
-            complaints.add(new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("INVALID_INPUT", `There is no input ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(name)}.`, {
-                fix: meant === undefined
-                    ? "Remove it; the inputs are listed in action.yml."
-                    : `Did you mean \`${meant}\`?`,
+            complaints.add(new failure/* Failure */.HR("INVALID_INPUT", `There is no input ${(0,quoting/* quoted */.T)(name)}.`, {
+                fix: insteadOf(name, input_table/* inputNames */.vj),
             }));
         }
     }
@@ -32410,8 +33225,8 @@ function complainAboutUnknown(environment, complaints) {
 /* harmony export */   F: () => (/* binding */ secretsOf)
 /* harmony export */ });
 /* unused harmony export secretInputs */
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8439);
-/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5273);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5864);
 /** The secret values of a run, for masking before their first use, whether the inputs are valid or not. */
 
 
@@ -32455,12 +33270,180 @@ function containerSecrets(environment) {
 
 /***/ }),
 
+/***/ 9549:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HL: () => (/* binding */ lacksZscalerCredentials),
+/* harmony export */   ay: () => (/* binding */ openSteps),
+/* harmony export */   k$: () => (/* binding */ awsStandingAfter),
+/* harmony export */   pe: () => (/* binding */ setUpFor)
+/* harmony export */ });
+/* harmony import */ var _aws_credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2273);
+/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5864);
+/* harmony import */ var _zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9698);
+/** What has to be there before the action can do anything, in the order in which it is set up. */
+
+
+
+/** Diagnoses (by their rules' ids) that say that AWS was never set up, or not to the end. */
+const standings = [
+    ["no credentials", ["credentials-missing"]],
+    ["refused", ["credentials-invalid", "oidc-subject-refused"]],
+    ["no rights", ["access-denied", "harness-denied", "harness-pair-denied", "pass-role-denied"]],
+];
+/** How AWS stands after a run that was diagnosed so; undefined where it failed of something else. */
+function awsStandingAfter(diagnoses) {
+    const [standing] = standings.find(([, ids]) => diagnoses.some(({ id }) => ids.includes(id))) ?? [];
+    return standing;
+}
+/** Everything that the operation needs, and what of it is missing. */
+function setUpFor(environment, aws) {
+    const operation = (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, "operation");
+    const deploys = ["deploy", "plan"].includes(operation);
+    const isHosted = (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, "mcp-url") === "";
+    const isInWorkflow = ["no rights", "signed in"].includes(aws) && !lacksZscalerCredentials(environment);
+    return {
+        steps: [
+            ...awsSteps(environment, aws),
+            ...(deploys ? [zscalerStep(environment)] : []),
+            ...(deploys && isHosted ? [imageStep(environment)] : []),
+            ...(deploys ? [modelStep(environment)] : []),
+        ],
+        workflow: isInWorkflow ? undefined : workflowOf(environment, deploys),
+    };
+}
+/** What is left to do or to look at, a line each. */
+function openSteps({ steps }) {
+    return steps
+        .filter(({ standing }) => standing !== "done")
+        .map(({ what, standing, how }, index) => `${index + 1}. ${what}${standing === "unseen" ? " (if it isn't there yet)" : ""}: ${how}`);
+}
+/** Whether credentials that the operation can't do without are not given. */
+function lacksZscalerCredentials(environment) {
+    return (["deploy", "plan"].includes((0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, "operation")) &&
+        zscalerStep(environment).standing === "missing");
+}
+function awsSteps(environment, aws) {
+    const isSignedIn = aws === "signed in" || aws === "no rights";
+    const notYet = aws === "unseen" ? "unseen" : "missing";
+    return [
+        {
+            what: "A role in AWS that workflows of this repository may assume",
+            standing: isSignedIn ? "done" : aws === "refused" ? "missing" : "unseen",
+            how: "Once for an account, let an administrator make GitHub's OIDC provider and the role; `examples/iam` has both as CloudFormation and as Terraform. Keep the role's ARN: `gh variable set AWS_DEPLOY_ROLE`.",
+            page: pageOf(environment, "README.md#start-in-five-minutes"),
+        },
+        {
+            what: "The job's right to ask GitHub for a token",
+            standing: isSignedIn || (0,_aws_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .mayAskForToken */ .Zn)(environment) ? "done" : notYet,
+            how: "Write `permissions:` with `id-token: write` into the job.",
+            page: pageOf(environment, "docs/permissions.md#on-github"),
+        },
+        {
+            what: "AWS credentials in the job",
+            standing: isSignedIn ? "done" : notYet,
+            how: "Run `aws-actions/configure-aws-credentials` with that role and the region, in a step before this one.",
+            page: pageOf(environment, "README.md#start-in-five-minutes"),
+        },
+        {
+            what: "The role's rights",
+            standing: aws === "no rights" ? "missing" : "unseen",
+            how: "Attach the documented policies to the role, whole: the files in `examples/iam` do.",
+            page: pageOf(environment, "docs/permissions.md#the-roles-policy"),
+        },
+    ];
+}
+function zscalerStep(environment) {
+    const missing = (0,_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .missingCredentials */ .nm)(environment);
+    return {
+        what: "Credentials of a Zscaler OneAPI client",
+        standing: missing.length === 0 ? "done" : "missing",
+        how: `Make an API client in ZIdentity, keep its values as secrets of the repository (${missing.map((name) => `\`gh secret set ${_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .credentialVariables */ .rt[name]}\``).join(", ")}), and pass each as an input. A secret that does not exist, or that a run of Dependabot may not see, is an empty text.`,
+        page: pageOf(environment, "docs/credentials.md"),
+    };
+}
+function imageStep(environment) {
+    return {
+        what: "An image of the Zscaler MCP Server",
+        standing: "unseen",
+        how: `${(0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, "image") === ""
+            ? "Set the input `image` to release 0.12.3 or newer, such as one of Docker Hub's `zscaler/zscaler-mcp-server` (`gh variable set ZSCALER_MCP_IMAGE`); the default is older. "
+            : ""}An image of the AWS Marketplace can be pulled by accounts alone that are subscribed to it, which is free; another one must lie where the account may pull it.`,
+        page: pageOf(environment, "README.md#start-in-five-minutes"),
+    };
+}
+function modelStep(environment) {
+    return {
+        what: "Access to the model",
+        standing: "unseen",
+        how: "Anthropic's models want a form about their use, once for an account: open the model in the Bedrock console.",
+        page: pageOf(environment, "docs/troubleshooting.md#model-access"),
+    };
+}
+/** Where a page of this action's repository is shown, in the version that runs; of a local action, its path. */
+function pageOf(environment, path) {
+    const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, } = environment;
+    return server && repository && ref ? `${server}/${repository}/blob/${ref}/${path}` : path;
+}
+/** Only what stands in YAML as it is; a stage may be a branch that somebody else named. */
+function plainInput(environment, name) {
+    const written = (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, name);
+    return /^\w[\w./:-]*$/.test(written) ? written : undefined;
+}
+function workflowOf(environment, deploys) {
+    const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, GITHUB_JOB: job } = environment;
+    const stage = plainInput(environment, "stage");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+    const region = plainInput(environment, "region") ?? (environment["AWS_REGION"] || "${{ vars.AWS_REGION }}");
+    return [
+        "jobs:",
+        `  ${job || "deploy"}:`,
+        "    runs-on: ubuntu-24.04",
+        "    permissions:",
+        "      id-token: write # to sign in to AWS without a stored key",
+        "      actions: read # to see whether the run that holds the lock of the stage is over",
+        "      contents: read",
+        "    steps:",
+        "      - uses: aws-actions/configure-aws-credentials@e1253824e5c10ff9df46874f81ed3ec929e19cfd # v6.3.0",
+        "        with:",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+        "          role-to-assume: ${{ vars.AWS_DEPLOY_ROLE }}",
+        `          aws-region: ${region}`,
+        "",
+        `      - uses: ${repository && ref ? `${repository}@${ref}` : "./"}`,
+        "        with:",
+        ...[
+            `operation: ${plainInput(environment, "operation") ?? "deploy"}`,
+            ...(stage === undefined || stage === "default" ? [] : [`stage: ${stage}`]),
+            ...(deploys ? deployInputs(environment) : []),
+        ].map((input) => `          ${input}`),
+    ];
+}
+function deployInputs(environment) {
+    const written = ["mcp-url", "image", "credentials-secret"].flatMap((name) => {
+        const value = plainInput(environment, name);
+        return value === undefined ? [] : [`${name}: ${value}`];
+    });
+    const isImageOpen = ["mcp-url", "image"].every((name) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .rawInput */ .J)(environment, name) === "");
+    return [
+        ...written,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
+        ...(isImageOpen ? ["image: ${{ vars.ZSCALER_MCP_IMAGE }} # 0.12.3 or newer"] : []),
+        ...(0,_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .neededCredentials */ .Ov)(environment).map((name) => `${name}: \${{ secrets.${_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .credentialVariables */ .rt[name]} }}`),
+    ];
+}
+
+
+/***/ }),
+
 /***/ 9148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ stateObject),
-/* harmony export */   v: () => (/* binding */ stateLocation)
+/* harmony export */   Dg: () => (/* binding */ statesUnder),
+/* harmony export */   Xf: () => (/* binding */ stateObject),
+/* harmony export */   vJ: () => (/* binding */ stateLocation)
 /* harmony export */ });
 /** `s3://bucket/key`, `s3://bucket/prefix/` or `s3://bucket/`. */
 const stateLocation = {
@@ -32479,6 +33462,13 @@ const stateLocation = {
         return { bucket, path };
     },
 };
+/** Where the states of all stages of a repository lie; undefined where the location is that of one object. */
+function statesUnder(given, repository) {
+    if (given === undefined)
+        return { bucket: undefined, prefix: `${repository}/` };
+    const isPrefix = given.path === "" || given.path.endsWith("/");
+    return isPrefix ? { bucket: given.bucket, prefix: given.path } : undefined;
+}
 /** The bucket (undefined: the account's own) and key for a stage of a repository. */
 function stateObject(given, repository, { slug }) {
     if (given === undefined) {
@@ -32506,7 +33496,9 @@ function stateObject(given, repository, { slug }) {
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8284);
+/* harmony import */ var _misspelt_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(212);
+/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8284);
+
 
 /** Whatever was written. */
 const text = { name: "text", parse: (raw) => raw };
@@ -32530,10 +33522,10 @@ function oneOf(...words) {
         parse(raw, complain) {
             const word = words.find((candidate) => candidate === raw);
             if (word === undefined) {
-                const meant = (0,_quoting_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .pA)(raw, words);
+                const meant = (0,_misspelt_js__WEBPACK_IMPORTED_MODULE_0__/* .nearest */ .p)(raw, words);
                 complain({
                     value: raw,
-                    what: `is not one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_0__/* .listed */ .KE)(words)}`,
+                    what: `is not one of ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .K)(words)}`,
                     ...(meant === undefined ? {} : { fix: `Did you mean \`${meant}\`?` }),
                 });
             }
@@ -32675,6 +33667,143 @@ function addPair(map, line, check, complain) {
         check(key, value, complain);
         map.set(key, value);
     }
+}
+
+
+/***/ }),
+
+/***/ 9698:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A9: () => (/* binding */ deliveryOf),
+/* harmony export */   Ov: () => (/* binding */ neededCredentials),
+/* harmony export */   QV: () => (/* binding */ externalCredentials),
+/* harmony export */   nm: () => (/* binding */ missingCredentials),
+/* harmony export */   rt: () => (/* binding */ credentialVariables)
+/* harmony export */ });
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2314);
+/* harmony import */ var _check_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(877);
+/* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8284);
+/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5864);
+/** Where the Zscaler credentials come from, and which of them are needed. */
+
+
+
+
+/** Each can be set by a variable of the environment as well. */
+const credentialVariables = {
+    "zscaler-client-id": "ZSCALER_CLIENT_ID",
+    "zscaler-client-secret": "ZSCALER_CLIENT_SECRET",
+    "zscaler-customer-id": "ZSCALER_CUSTOMER_ID",
+    "zscaler-vanity-domain": "ZSCALER_VANITY_DOMAIN",
+    "zscaler-cloud": "ZSCALER_CLOUD",
+};
+/** The harness signs in with these; a hosted server signs in to Zscaler, so it needs all but the cloud. */
+const ofHarness = ["zscaler-client-id", "zscaler-client-secret"];
+const ofServer = [...ofHarness, "zscaler-customer-id", "zscaler-vanity-domain"];
+/** Those that a deploy with the other inputs can't do without. */
+function neededCredentials(environment) {
+    if ((0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .rawInput */ .J)(environment, "credentials-secret") !== "")
+        return [];
+    if ((0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .rawInput */ .J)(environment, "mcp-url") === "")
+        return ofServer;
+    return ["", "zscaler"].includes((0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .rawInput */ .J)(environment, "auth-mode")) ? ofHarness : [];
+}
+/** Those of them that are nowhere set. */
+function missingCredentials(environment) {
+    return neededCredentials(environment).filter((name) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .rawInput */ .J)(environment, name) === "" && !environment[credentialVariables[name]]?.trim());
+}
+/** For a hosted server: it signs in to Zscaler, so it needs all but the cloud. */
+function deliveryOf(inputs) {
+    const secretId = inputs.values["credentials-secret"];
+    if (secretId !== undefined) {
+        const found = foundCredentials(inputs);
+        const credentials = optionalCredentials(inputs, found);
+        return { kind: "existing", secretId, credentials, tenant: tenantOf(found) };
+    }
+    const credentials = requiredCredentials(inputs, ofServer);
+    return credentials && { kind: inputs.values["secrets-manager"] ? "managed" : "plaintext", credentials };
+}
+/** For a server that runs already: only the harness signs in to it, and only in mode `zscaler` with these. */
+function externalCredentials(inputs) {
+    if (inputs.malformed.has("auth-mode")) {
+        return undefined;
+    }
+    const mode = inputs.values["auth-mode"];
+    const isInSecret = inputs.isWritten("credentials-secret");
+    if (isInSecret && mode === "none") {
+        inputs.complaints.about("credentials-secret", {
+            what: "can't be used with `mcp-url` and `auth-mode: none`",
+            fix: "Remove it, or set `auth-mode` to the mode that the server runs in.",
+        });
+    }
+    if (mode === "zscaler" && !isInSecret) {
+        return requiredCredentials(inputs, ofHarness);
+    }
+    for (const name of ofHarness) {
+        if (inputs.given.has(name)) {
+            inputs.complaints.about(name, mode === "zscaler"
+                ? {
+                    what: "contradicts `credentials-secret`, from which it is read",
+                    fix: "Remove one of the two.",
+                }
+                : {
+                    what: `can't be used with \`mcp-url\` and \`auth-mode: ${mode}\``,
+                    fix: "Remove it, or set `auth-mode: zscaler`.",
+                });
+        }
+    }
+    return undefined;
+}
+function requiredCredentials(inputs, needed) {
+    const credentials = foundCredentials(inputs);
+    const missing = needed.filter((name) => !inputs.isWritten(name, credentialVariables[name]));
+    const [first, ...others] = missing;
+    if (first !== undefined) {
+        inputs.complaints.add(new _failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR("INVALID_INPUT", others.length === 0
+            ? `Input \`${first}\` is required for this deployment.`
+            : `Inputs ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_3__/* .listed */ .K)(missing)} are required for this deployment.`, {
+            fix: `Set ${others.length === 0 ? "it" : "each"} from a secret of the repository, or as environment ${others.length === 0 ? "variable" : "variables"} ${(0,_quoting_js__WEBPACK_IMPORTED_MODULE_3__/* .listed */ .K)(missing.map((name) => credentialVariables[name]))}, or name a secret of AWS Secrets Manager in \`credentials-secret\`.`,
+        }));
+    }
+    return complete(credentials);
+}
+/** With a secret of the user's own the action reads them from there, unless they are given. */
+function optionalCredentials(inputs, found) {
+    for (const [name, other] of [ofHarness, [ofHarness[1], ofHarness[0]]]) {
+        if (inputs.given.has(name) && !inputs.isWritten(other, credentialVariables[other])) {
+            inputs.complaints.about(other, {
+                what: `is required together with \`${name}\``,
+                fix: "Give both, or neither: with `credentials-secret` they are read from the secret.",
+            });
+        }
+    }
+    return complete(found);
+}
+function foundCredentials(inputs) {
+    const isExternal = (0,_check_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .topologyOf */ .d)(inputs) === "external";
+    const hosted = (name) => isExternal ? undefined : inputs.valueOr(name, credentialVariables[name]);
+    return {
+        "zscaler-client-id": inputs.valueOr("zscaler-client-id", credentialVariables["zscaler-client-id"]),
+        "zscaler-client-secret": inputs.valueOr("zscaler-client-secret", credentialVariables["zscaler-client-secret"]),
+        "zscaler-customer-id": hosted("zscaler-customer-id"),
+        "zscaler-vanity-domain": hosted("zscaler-vanity-domain"),
+        "zscaler-cloud": hosted("zscaler-cloud"),
+    };
+}
+function complete(found) {
+    const { "zscaler-client-id": clientId, "zscaler-client-secret": clientSecret } = found;
+    return clientId === undefined || clientSecret === undefined
+        ? undefined
+        : { clientId, clientSecret, ...tenantOf(found) };
+}
+function tenantOf(found) {
+    return {
+        customerId: found["zscaler-customer-id"],
+        vanityDomain: found["zscaler-vanity-domain"],
+        cloud: found["zscaler-cloud"],
+    };
 }
 
 
