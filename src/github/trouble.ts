@@ -30,11 +30,11 @@ export function troubleOf(thrown: unknown, needed: Permission, permissions: read
     );
   if (response === undefined && status !== 0)
     return other(
-      `GitHub's API could not be reached: ${message}.`,
+      `GitHub's API could not be reached: ${sentence(message)}`,
       "Let the runner reach the address in `GITHUB_API_URL`: through `HTTPS_PROXY` where there is a proxy, and with `NODE_EXTRA_CA_CERTS` where it inspects TLS.",
     );
   const said = typeof response?.data?.message === "string" ? response.data.message : message;
-  const cause = `GitHub answered${status === 0 ? "" : ` ${status}`}: ${said}.`;
+  const cause = `GitHub answered${status === 0 ? "" : ` ${status}`}: ${sentence(said)}`;
   if (status === 401)
     return other(
       cause,
@@ -57,6 +57,10 @@ export function troubleOf(thrown: unknown, needed: Permission, permissions: read
     };
   }
   return other(cause, "Nothing of the stage depends on it: the next run tells it.");
+}
+
+function sentence(said: string): string {
+  return `${said.replace(/\.$/, "")}.`;
 }
 
 /** May pass by itself: a call that is asked again could succeed. */

@@ -158,8 +158,8 @@ function deployParts(report: DeployReport, stage: CommentedStage): readonly (str
   return [
     title(deployIcons[outcome], stage, deploySentence(report)),
     failuresSection(report.failures),
-    factsOf(deployment),
     diagnosesSection(report.diagnoses),
+    factsOf(deployment),
     folded(changesTitle(resources), changesTable(resources)),
   ];
 }
@@ -176,8 +176,8 @@ function planParts(report: PlanReport, stage: CommentedStage): readonly (string 
   return [
     title(planIcon(report, todo), stage, planSentence(report, todo)),
     failuresSection(report.failures),
-    factsOf(report.deployment),
     diagnosesSection(report.diagnoses),
+    factsOf(report.deployment),
     todo === "" ? undefined : joined(["**What a deploy would do**", plannedTable(report.resources)]),
   ];
 }
