@@ -91,7 +91,7 @@ describe("a gateway that wants a token", () => {
     expect(await verify(gateway.url, client(idp))).toMatchObject({ kind: "verified" });
     expect(idp.requests).toHaveLength(1);
     const empty = await started(serveGateway([], withoutToken));
-    await expect(verify(empty.url, client(idp), { limit: 40 })).rejects.toMatchObject({
+    await expect(verify(empty.url, client(idp), { limit: 400 })).rejects.toMatchObject({
       code: "GATEWAY_WITHOUT_TOOLS",
     });
     expect(empty.requests.length).toBeGreaterThan(3);

@@ -204,6 +204,9 @@ describe("events of another writer", () => {
   const logStreamName = "s";
 
   beforeEach(async () => {
+    // Long enough for a busy machine to search in between.
+    await stop();
+    await start(50_000);
     await logs.send(new CreateLogGroupCommand({ logGroupName }));
     await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
   });

@@ -13,9 +13,13 @@ const iamPrefixes: Readonly<Partial<Record<ServiceName, string>>> = {
   tagging: "tag",
 };
 
+/** The action that IAM knows an operation by, where the service names no other. */
+export const actionOf = (service: ServiceName, operation: string): string =>
+  `${iamPrefixes[service] ?? service}:${operation}`;
+
 /** Throws the service's own access-denied error where one of the checks does not pass. */
 export function authorizeOperation(service: Service, input: unknown, call: Call): void {
-  const action = `${iamPrefixes[service.name] ?? service.name}:${call.operation}`;
+  const action = actionOf(service.name, call.operation);
   const asked = service.authorization?.[call.operation]?.(input, call) ?? {};
   const requests: readonly AuthorizationRequest[] = isList(asked)
     ? asked

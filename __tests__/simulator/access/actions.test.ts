@@ -4,6 +4,7 @@ import { resourceTypesOf, unknownActions } from "../../../simulator/access/actio
 import { readPolicy } from "../../../simulator/access/document.js";
 import { managedPolicies } from "../../../simulator/access/managed-policies.js";
 import { startSimulator } from "../../../simulator/index.js";
+import { actionOf } from "../../../simulator/server/authorization.js";
 
 const policyOn = (Action: unknown) =>
   readPolicy(
@@ -55,7 +56,7 @@ test("what no service authorises by itself is authorised by an action of the ope
     const actions = [...simulator.cloud.services.values()].flatMap(({ name, handlers, authorization }) =>
       Object.keys(handlers)
         .filter((operation) => authorization?.[operation] === undefined)
-        .map((operation) => `${name.replace("-control", "")}:${operation}`),
+        .map((operation) => actionOf(name, operation)),
     );
     expect(actions.filter((action) => resourceTypesOf(action) === undefined)).toEqual([]);
     expect(actions).toContain("iam:ListRoles");
