@@ -11932,9 +11932,9 @@ function troubleOf(thrown, needed, permissions) {
     if (isTimeout(thrown))
         return other("GitHub did not answer in time.", "Nothing is lost: the next run tells it. Look at https://www.githubstatus.com where it happens again.");
     if (response === undefined && status !== 0)
-        return other(`GitHub's API could not be reached: ${message}.`, "Let the runner reach the address in `GITHUB_API_URL`: through `HTTPS_PROXY` where there is a proxy, and with `NODE_EXTRA_CA_CERTS` where it inspects TLS.");
+        return other(`GitHub's API could not be reached: ${sentence(message)}`, "Let the runner reach the address in `GITHUB_API_URL`: through `HTTPS_PROXY` where there is a proxy, and with `NODE_EXTRA_CA_CERTS` where it inspects TLS.");
     const said = typeof response?.data?.message === "string" ? response.data.message : message;
-    const cause = `GitHub answered${status === 0 ? "" : ` ${status}`}: ${said}.`;
+    const cause = `GitHub answered${status === 0 ? "" : ` ${status}`}: ${sentence(said)}`;
     if (status === 401)
         return other(cause, "The input `github-token` is no token that is valid now: leave it at its default, `$\u007B{ github.token }}`, or renew the token that it is given.");
     if (isRateLimit(status, response?.headers))
@@ -11951,6 +11951,9 @@ function troubleOf(thrown, needed, permissions) {
         };
     }
     return other(cause, "Nothing of the stage depends on it: the next run tells it.");
+}
+function sentence(said) {
+    return `${said.replace(/\.$/, "")}.`;
 }
 /** May pass by itself: a call that is asked again could succeed. */
 function isPassing(thrown) {
@@ -12214,8 +12217,8 @@ function deployParts(report, stage) {
     return [
         title(summaries_deploy/* deployIcons */.wd[outcome], stage, (0,summaries_deploy/* deploySentence */.l5)(report)),
         (0,problems/* failuresSection */.Lb)(report.failures),
-        comment_factsOf(deployment),
         (0,problems/* diagnosesSection */.$h)(report.diagnoses),
+        comment_factsOf(deployment),
         folded(changesTitle(resources), (0,resource_tables/* changesTable */.EI)(resources)),
     ];
 }
@@ -12231,8 +12234,8 @@ function planParts(report, stage) {
     return [
         title((0,summaries_plan/* planIcon */.L0)(report, todo), stage, (0,summaries_plan/* planSentence */.th)(report, todo)),
         (0,problems/* failuresSection */.Lb)(report.failures),
-        comment_factsOf(report.deployment),
         (0,problems/* diagnosesSection */.$h)(report.diagnoses),
+        comment_factsOf(report.deployment),
         todo === "" ? undefined : (0,blocks/* joined */.oR)(["**What a deploy would do**", (0,resource_tables/* plannedTable */.nO)(report.resources)]),
     ];
 }
