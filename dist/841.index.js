@@ -3646,6 +3646,7 @@ function liveResourceServer(userPoolId, identifier, { Scopes = [] }) {
 
 
 
+
 const prefix = "/aws/bedrock-agentcore/runtimes/";
 /** Those of the runtime of this name. */
 const runtimeLogs = logsOf({
@@ -3694,15 +3695,19 @@ function logsOf({ kind, noun, runtimeName, }) {
                 })),
             ];
         },
-        async sync({ clients: { logs } }, _identity, { retentionInDays }, live, changes, { tags }) {
+        async sync(aws, _identity, { retentionInDays }, live, changes, { tags }) {
+            const { logs } = aws.clients;
             const known = new Set(live.groups.map(({ logGroupName }) => logGroupName));
             await Promise.all(changes.map(async ({ path: logGroupName }) => {
                 if (!known.has(logGroupName))
                     await logs
                         .send(new client_cloudwatch_logs_dist_cjs/* CreateLogGroupCommand */.BOU({ logGroupName, tags: { ...tags } }))
-                        .catch((thrown) => {
+                        .catch(async (thrown) => {
+                        // AgentCore was first.
                         if (!(0,errors/* isAlreadyThere */.P2)(thrown))
                             throw thrown;
+                        const resourceArn = arn(aws, "logs", `log-group:${logGroupName}`);
+                        await logs.send(new client_cloudwatch_logs_dist_cjs/* TagResourceCommand */.eqU({ resourceArn, tags: { ...tags } }));
                     });
                 await logs.send(new client_cloudwatch_logs_dist_cjs/* PutRetentionPolicyCommand */.h5R({ logGroupName, retentionInDays }));
             }));

@@ -64,6 +64,7 @@ describe("deploy from nothing", () => {
       "harness-version": "1",
       "harness-status": "READY",
       "mcp-url": expect.stringMatching(/^https:\/\/zscaler-mcp-server-\w+\.ecs\.us-east-1\.on\.aws\/mcp$/),
+      image: expect.stringMatching(/^111122223333\.dkr\.ecr\.us-east-1\.amazonaws\.com\/zscaler-mcp@sha256:/),
       "service-arn": arn("ecs", "service/zscaler-mcp/zscaler-mcp-server"),
       "execution-role-arn": arn("iam", "role/zscaler-mcp-harness-execution-role", ""),
       "credential-provider-arn": arn(

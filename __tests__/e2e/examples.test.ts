@@ -3,7 +3,7 @@
  * roles that examples/iam sets up, whom they trust included.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { UpdateRoleCommand } from "@aws-sdk/client-iam";
+import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateBucketCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
 import { afterAll, expect, test } from "@jest/globals";
 import { type GitHub, startGitHub } from "../../simulator/github/index.js";
@@ -227,12 +227,12 @@ test.concurrent("production is deployed by a tag, watched, asked, and put back",
     expect(deployed?.outputs["image"]).toBe(now?.outputs["previous-image"]);
 
     await runExample(world, "drift.yml", scheduled(github, "41 5 * * *"));
-    const RoleName = "zscaler-mcp-harness-execution-role-production";
-    await account.clients.iam.send(new UpdateRoleCommand({ RoleName, Description: "By hand" }));
+    const logGroupName = "/ecs/zscaler-mcp-production";
+    await account.clients.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 7 }));
     const drifted = await runExample(world, "drift.yml", scheduled(github, "41 5 * * *"), {
       expected: "failure",
     });
-    expect(drifted.jobs[0]?.steps.map(({ summary }) => summary).join()).toContain("By hand");
+    expect(drifted.jobs[0]?.steps.map(({ summary }) => summary).join()).toContain(logGroupName);
   })());
 
 test.concurrent("two regions are deployed at once", () =>

@@ -52,13 +52,6 @@ test.concurrent("credentials that are missing are named, not their values", () =
     expect(called(account)).toEqual([]);
   })());
 
-test.concurrent("operation sweep says that it is not there yet", () =>
-  inAccount(async (account) => {
-    const result = await bad(run(account, { operation: "sweep" }));
-    expect(errorsOf(result)).toContain("Operation `sweep` is not in this version yet");
-    expect(called(account)).toEqual([]);
-  })());
-
 test.concurrent("an operation that nobody knows lists those there are", () =>
   inAccount(async (account) => {
     const result = await bad(run(account, { operation: "delpoy" }));

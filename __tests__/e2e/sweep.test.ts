@@ -352,7 +352,9 @@ test(
         kind: "hook",
         when: "before",
         run: async () => {
+          // The second one would be the end of the process, as at every keyboard.
           running?.kill("SIGINT");
+          running = undefined;
           // The process knows of the signal before it has an answer.
           await new Promise((resolve) => setTimeout(resolve, 200));
         },

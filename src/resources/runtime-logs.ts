@@ -9,7 +9,9 @@ import {
   type LogGroup,
   PutRetentionPolicyCommand,
   paginateDescribeLogGroups,
+  TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { arn } from "../aws/arn.js";
 import { found, isAlreadyThere } from "../aws/errors.js";
 import { type Change, defineResource, gone, type Live } from "./resource.js";
 
@@ -95,15 +97,19 @@ function logsOf({
       ];
     },
 
-    async sync({ clients: { logs } }, _identity, { retentionInDays }, live, changes, { tags }) {
+    async sync(aws, _identity, { retentionInDays }, live, changes, { tags }) {
+      const { logs } = aws.clients;
       const known = new Set(live.groups.map(({ logGroupName }) => logGroupName));
       await Promise.all(
         changes.map(async ({ path: logGroupName }) => {
           if (!known.has(logGroupName))
             await logs
               .send(new CreateLogGroupCommand({ logGroupName, tags: { ...tags } }))
-              .catch((thrown) => {
+              .catch(async (thrown) => {
+                // AgentCore was first.
                 if (!isAlreadyThere(thrown)) throw thrown;
+                const resourceArn = arn(aws, "logs", `log-group:${logGroupName}`);
+                await logs.send(new TagResourceCommand({ resourceArn, tags: { ...tags } }));
               });
           await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
         }),

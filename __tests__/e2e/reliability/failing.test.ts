@@ -87,14 +87,14 @@ describe("a deploy of which one resource fails", () => {
     inAccount(
       async (account) => {
         const result = await bad(
-          deploy(account, { ...unverified, image: `${repository}:crash`, timeout: "3s" }),
+          deploy(account, { ...unverified, image: `${repository}:crash`, timeout: "4s" }),
         );
-        expect(errorsOf(result)).toContain("The run did not end within 3");
+        expect(errorsOf(result)).toContain("The run did not end within 4");
         expect(result.stdout).toMatch(
           /::group::Last lines of the container[\s\S]+RuntimeError: the application failed to start/,
         );
       },
-      { timeScale: 0.02, profile: { loadBalancerProvision: 0, deploymentPending: 0, logIngestion: 0 } },
+      { timeScale: 0.05, profile: { loadBalancerProvision: 0, deploymentPending: 0, logIngestion: 0 } },
     ),
   );
 });
