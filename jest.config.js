@@ -36,7 +36,7 @@ export default {
       ...shared,
       displayName: "journeys",
       testMatch: [
-        "<rootDir>/__tests__/e2e/@(deploy|destroy|gateway-sign-in|inputs|invoke|logs|plan|redeploy|status|suite).test.ts",
+        "<rootDir>/__tests__/e2e/@(comment|deploy|examples|first-run|gateway-sign-in|inputs|redeploy).test.ts",
       ],
     },
     // Minutes of killing, failing and waiting: run once, on the Node that runs the action on GitHub.

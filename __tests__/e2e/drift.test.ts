@@ -19,6 +19,7 @@ import {
   deploy,
   good,
   inAccount,
+  nameOf,
   plan,
   region,
   run,
@@ -44,7 +45,6 @@ import {
   waitUntil,
   widenRole,
 } from "./by-hand.js";
-import { changeMoments } from "./reliability/killing.js";
 import { comparable } from "./reliability/outcome.js";
 import { ecs, gatewayWithCognito, gatewayWithIam, type Topology } from "./topologies.js";
 
@@ -359,7 +359,10 @@ test.concurrent.each(drifts)("$topology.name: told and repaired: $what by hand",
 
 /** Changes that AWS made: a new role's first use is refused until IAM has told of it. */
 const effects = (account: Account) =>
-  changeMoments(account).map(({ service, operation }) => `${service}:${operation}`);
+  account
+    .calls()
+    .filter(({ mutating, error, service }) => mutating && error === undefined && service !== "s3")
+    .map(nameOf);
 
 const resourcesIn = (result: ActionResult) => actionsIn(result).map((action) => action.split(" ")[0] ?? "");
 

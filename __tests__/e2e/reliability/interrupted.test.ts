@@ -179,12 +179,19 @@ describe("a cancelled run ends in time, with its lock freed and what it did writ
   );
 });
 
+const makingTheCluster = { service: "ecs", operation: "CreateCluster", nth: 1 } as const;
+const makingTheHarness = {
+  service: "bedrock-agentcore-control",
+  operation: "CreateHarness",
+  nth: 1,
+} as const;
+
 describe("the post step", () => {
   test.concurrent(
     "frees the lock of a main that was killed, so that the next run need not wait for its lease",
     inAccount(async (account) => {
       let main: ActionResult | undefined;
-      await kill(account, 40, async (options) => {
+      await kill(account, makingTheCluster, async (options) => {
         main = await deploy(account, unverified, options);
         return main;
       });
@@ -202,11 +209,13 @@ describe("the post step", () => {
     "leaves the lock of the run alone that has taken over meanwhile",
     inAccount(async (account) => {
       let main: ActionResult | undefined;
-      await kill(account, 40, async (options) => {
+      await kill(account, makingTheCluster, async (options) => {
         main = await deploy(account, unverified, options);
         return main;
       });
-      await kill(account, 40, (options) => deploy(account, unverified, { ...options, ...again }));
+      await kill(account, makingTheHarness, (options) =>
+        deploy(account, unverified, { ...options, ...again }),
+      );
       expect(things(account)).toContain(lock());
       const post = await good(deploy(account, unverified, { stage: "post", state: main?.state ?? {} }));
       expect(post.stdout).toBe("");

@@ -7,18 +7,16 @@ import {
   hasty,
   kill,
   type Moment,
+  momentsOf,
   unhurried,
   unverified,
-  writeMoments,
 } from "./killing.js";
 
-// A kill at a read leaves what the write before it left; killed at each of its reads too, a deploy is run again and
-// taken down in another test.
 test("a destroy takes down whatever a first deploy left that was killed at any of its writes and given up", async () => {
   let moments: readonly Moment[] = [];
   await inAccount(async (account) => {
     await good(deploy(account, unverified));
-    moments = writeMoments(account);
+    moments = momentsOf(account);
   }, hasty)();
 
   const killedAt = new Set<string>();

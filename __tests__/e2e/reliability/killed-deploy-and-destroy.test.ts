@@ -1,37 +1,49 @@
 import { expect, test } from "@jest/globals";
 import { deploy, destroy, good, inAccount, remains } from "../action.js";
-import { again, atEveryCall, hastily, hasty, kill, unverified } from "./killing.js";
+import {
+  again,
+  atEveryCall,
+  hastily,
+  hasty,
+  kill,
+  type Moment,
+  momentsOf,
+  requireKilled,
+  unverified,
+} from "./killing.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
-test("killed at any of its calls and run again, a first deploy comes to the same end and a destroy leaves nothing", async () => {
+test("killed at any of its writes and run again, a first deploy comes to the same end and a destroy leaves nothing", async () => {
   let undisturbed: Outcome | undefined;
+  let making: readonly Moment[] = [];
+  let removing: readonly Moment[] = [];
   await inAccount(async (account) => {
     await good(deploy(account, unverified));
+    making = momentsOf(account);
     undisturbed = await outcomeOf(account);
+    account.forgetCalls();
+    await good(destroy(account, hastily));
+    removing = momentsOf(account);
   }, hasty)();
 
-  const killed = { deploys: 0, destroys: 0 };
-  const { problems } = await atEveryCall(async (index) => {
-    let wasKilled = false;
+  const { lives, problems } = await atEveryCall(async (index) => {
+    const [made, removed] = [making[index], removing[index]];
+    if (made === undefined && removed === undefined) return false;
     await inAccount(async (account) => {
-      const deployed = await kill(account, index, (options) => deploy(account, unverified, options));
-      if (deployed !== undefined) {
-        killed.deploys += 1;
-        await good(deploy(account, unverified, again));
-      }
+      const deployed = made && (await kill(account, made, (options) => deploy(account, unverified, options)));
+      requireKilled(made, deployed);
+      if (made === undefined || deployed !== undefined) await good(deploy(account, unverified, again));
       expect([deployed, await outcomeOf(account)]).toEqual([deployed, undisturbed]);
 
-      const destroyed = await kill(account, index, (options) => destroy(account, hastily, options));
-      if (destroyed !== undefined) {
-        killed.destroys += 1;
-        await good(destroy(account, hastily, again));
-      }
+      const destroyed =
+        removed && (await kill(account, removed, (options) => destroy(account, hastily, options)));
+      requireKilled(removed, destroyed);
+      if (removed === undefined || destroyed !== undefined) await good(destroy(account, hastily, again));
       expect([destroyed, remains(account)]).toEqual([destroyed, []]);
-      wasKilled = deployed !== undefined || destroyed !== undefined;
     }, hasty)();
-    return wasKilled;
+    return true;
   });
   expect(problems).toEqual([]);
-  expect(killed.deploys).toBeGreaterThan(45);
-  expect(killed.destroys).toBeGreaterThan(60);
-}, 600_000);
+  expect(lives).toBe(Math.max(making.length, removing.length));
+  expect(Math.min(making.length, removing.length)).toBeGreaterThan(15);
+}, 1_800_000);

@@ -3,12 +3,13 @@ import { deploy, destroy, good, inAccount, remains } from "../action.js";
 import {
   again,
   atEveryCall,
-  changeMoments,
   gatewayDeploys,
   hastily,
   hasty,
   kill,
   type Moment,
+  momentsOf,
+  requireKilled,
   worthKilling,
 } from "./killing.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
@@ -21,11 +22,11 @@ test.each(gatewayDeploys)(
     let removing: readonly Moment[] = [];
     await inAccount(async (account) => {
       await good(deploy(account, inputs));
-      making = changeMoments(account).filter(worthKilling(auth));
+      making = momentsOf(account, worthKilling(auth));
       undisturbed = await outcomeOf(account);
       account.forgetCalls();
       await good(destroy(account, hastily));
-      removing = changeMoments(account).filter(worthKilling(auth));
+      removing = momentsOf(account, worthKilling(auth));
     }, hasty)();
 
     const { lives, problems } = await atEveryCall(async (index) => {
@@ -33,15 +34,15 @@ test.each(gatewayDeploys)(
       if (made === undefined && removed === undefined) return false;
       await inAccount(async (account) => {
         const deployed = made && (await kill(account, made, (options) => deploy(account, inputs, options)));
+        requireKilled(made, deployed);
         await good(deploy(account, inputs, again));
         expect([deployed, await outcomeOf(account)]).toEqual([deployed, undisturbed]);
-        expect(deployed).toBe(made && `${made.service}:${made.operation}`);
 
         const destroyed =
           removed && (await kill(account, removed, (options) => destroy(account, hastily, options)));
+        requireKilled(removed, destroyed);
         await good(destroy(account, hastily, again));
         expect([destroyed, remains(account)]).toEqual([destroyed, []]);
-        expect(destroyed).toBe(removed && `${removed.service}:${removed.operation}`);
       }, hasty)();
       return true;
     });
@@ -49,5 +50,5 @@ test.each(gatewayDeploys)(
     expect(lives).toBe(Math.max(making.length, removing.length));
     expect(Math.min(making.length, removing.length)).toBeGreaterThan(auth === "cognito" ? 15 : 3);
   },
-  600_000,
+  1_800_000,
 );

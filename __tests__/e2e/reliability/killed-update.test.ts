@@ -1,6 +1,16 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { type Account, deploy, destroy, good, ofType, remains, repository, startAccount } from "../action.js";
-import { again, atEveryCall, hastily, hasty, kill, unverified } from "./killing.js";
+import {
+  again,
+  atEveryCall,
+  hastily,
+  hasty,
+  kill,
+  type Moment,
+  momentsOf,
+  requireKilled,
+  unverified,
+} from "./killing.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 
 const taskDefinition = "AWS::ECS::TaskDefinition";
@@ -22,7 +32,7 @@ interface Deployment {
 const accounts: Account[] = [];
 afterAll(() => Promise.all(accounts.map((account) => account.stop())));
 
-test("killed at any of its calls and run again, a deploy of another image rolls it out exactly once", async () => {
+test("killed at any of its writes and run again, a deploy of another image rolls it out exactly once", async () => {
   const images = ["1.0", "2.0"].map((tag) => ({ ...unverified, image: `${repository}:${tag}` }));
   const imageOf = ({ updates }: Deployment) => images[updates % images.length];
   const newDeployment = async (): Promise<Deployment> => {
@@ -35,29 +45,35 @@ test("killed at any of its calls and run again, a deploy of another image rolls 
 
   const calm = await newDeployment();
   const undisturbed: Outcome[] = [];
+  let moments: readonly Moment[] = [];
   while (calm.updates < images.length) {
     calm.updates += 1;
+    calm.account.forgetCalls();
     await good(deploy(calm.account, imageOf(calm)));
+    moments = momentsOf(calm.account);
     undisturbed[calm.updates % images.length] = await withoutRevisions(calm.account);
   }
 
   const deployments = new Map<number, Deployment>();
   const { lives, problems } = await atEveryCall(async (index, lane) => {
+    const moment = moments[index];
+    if (moment === undefined) return false;
     const deployment = deployments.get(lane) ?? (await newDeployment());
     deployments.set(lane, deployment);
     const { account } = deployment;
     deployment.updates += 1;
     const before = revisions(account);
-    const call = await kill(account, index, (options) => deploy(account, imageOf(deployment), options));
-    if (call === undefined) return false;
-    await good(deploy(account, imageOf(deployment), again));
+    const call = await kill(account, moment, (options) => deploy(account, imageOf(deployment), options));
+    requireKilled(moment, call);
+    if (call !== undefined) await good(deploy(account, imageOf(deployment), again));
     const expected = undisturbed[deployment.updates % images.length];
     expect([call, await withoutRevisions(account)]).toEqual([call, expected]);
     expect([call, revisions(account)]).toEqual([call, before + 1]);
     return true;
   });
   expect(problems).toEqual([]);
-  expect(lives).toBeGreaterThan(30);
+  expect(lives).toBe(moments.length);
+  expect(lives).toBeGreaterThan(3);
 
   for (const { account } of deployments.values()) {
     await good(destroy(account, hastily));

@@ -54,32 +54,42 @@ export async function atEveryCall(
   return { lives, problems };
 }
 
-/** Each call that changed something since the calls were last forgotten, as its own moment; without state and lock. */
-export function changeMoments(account: Account): readonly Moment[] {
-  return writeMoments(account).filter(({ service }) => service !== "s3");
-}
+/**
+ * A kill at a read leaves in AWS what the write before it left, so that the writes are enough to kill at, those of
+ * state, lock and bucket included. `KILL_AT=calls` kills at every call: the proof of that, which takes many minutes.
+ */
+const isThorough = process.env["KILL_AT"] === "calls";
 
-/** Those of state, lock and bucket too. */
-export function writeMoments(account: Account): readonly Moment[] {
+/** Each call since the calls were last forgotten that is worth a life, as its own moment. */
+export function momentsOf(account: Account, isWorthIt: (call: RecordedCall) => boolean = () => true) {
   const counts = new Map<string, number>();
-  return account
-    .calls()
-    .filter(({ mutating, error }) => mutating && error === undefined)
-    .map((call) => {
-      const nth = (counts.get(nameOf(call)) ?? 0) + 1;
-      counts.set(nameOf(call), nth);
-      return { service: call.service, operation: call.operation, nth };
-    });
+  return account.calls().flatMap((call): readonly Moment[] => {
+    const nth = (counts.get(nameOf(call)) ?? 0) + 1;
+    counts.set(nameOf(call), nth);
+    const isWrite = call.mutating && call.error === undefined;
+    if (!isThorough && !(isWrite && isWorthIt(call))) return [];
+    return [{ service: call.service, operation: call.operation, nth }];
+  });
 }
 
 /**
- * Which changes of a deploy or destroy behind a gateway are worth a life each. A kill at a read leaves in AWS what the
- * change before it left, and what state, lock and bucket come to is shown on ECS, at each call there is. With IAM the
- * secret, the roles and the log groups come and go as with Cognito; runtime, gateway, target and harness let one another
- * in by other means.
+ * Which changes of a deploy or destroy behind a gateway are worth a life each. What state, lock and bucket come to is
+ * shown on ECS. With IAM the secret, the roles and the log groups come and go as with Cognito; runtime, gateway, target
+ * and harness let one another in by other means.
  */
-export function worthKilling(auth: string): (moment: Moment) => boolean {
-  return ({ service }) => auth === "cognito" || service === "bedrock-agentcore-control";
+export function worthKilling(auth: string): (call: RecordedCall) => boolean {
+  return ({ service }) => service !== "s3" && (auth === "cognito" || service === "bedrock-agentcore-control");
+}
+
+/**
+ * Complains where a run was not killed at its moment. How often something is looked at, or a lock renewed, is a matter of
+ * time: such a moment need not come again.
+ */
+export function requireKilled(moment: Moment | undefined, killedAt: string | undefined): void {
+  if (moment === undefined || (killedAt === undefined && (isThorough || moment.operation === "PutObject")))
+    return;
+  const expected = `${moment.service}:${moment.operation}`;
+  if (killedAt !== expected) throw new Error(`killed at ${killedAt}, not at ${expected}`);
 }
 
 /**
@@ -88,7 +98,7 @@ export function worthKilling(auth: string): (moment: Moment) => boolean {
  */
 export async function kill(
   account: Account,
-  moment: number | Moment,
+  moment: Moment,
   running: (options: RunOptions) => Promise<ActionResult>,
 ): Promise<string | undefined> {
   account.forgetCalls();
@@ -99,7 +109,7 @@ export async function kill(
     bury = resolve;
   });
   const takeBack = account.faults.on({
-    ...(typeof moment === "number" ? { index: moment } : moment),
+    ...moment,
     effect: {
       kind: "hook",
       when: "after",
@@ -125,9 +135,6 @@ export async function kill(
   }
 }
 
-function callAt(account: Account, moment: number | Moment): RecordedCall | undefined {
-  const calls = account.calls();
-  if (typeof moment === "number") return calls[moment];
-  const { service, operation, nth } = moment;
-  return calls.filter((call) => call.service === service && call.operation === operation)[nth - 1];
+function callAt(account: Account, { service, operation, nth }: Moment): RecordedCall | undefined {
+  return account.calls().filter((call) => call.service === service && call.operation === operation)[nth - 1];
 }
