@@ -6,7 +6,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { ECSClient, ListServiceDeploymentsCommand, type ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, PutBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { jest } from "@jest/globals";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
@@ -214,6 +214,13 @@ export function configurations(account: Simulator): readonly InventoryItem[] {
     .inventory()
     .filter(({ type }) => type !== "AWS::S3::Object")
     .toSorted((one, other) => `${one.type} ${one.id}`.localeCompare(`${other.type} ${other.id}`));
+}
+
+/** The bucket as examples/iam makes it, for a role that may not. */
+export async function makeStateBucket({ clients: { s3 } }: Account): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const TagSet = [{ Key: "managed-by", Value: "zscaler-harness-action" }];
+  await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
 }
 
 export const stateKey = (stage = "default"): string => `octo-org/octo-repo/${stage}.json`;

@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateBucketCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
 import { afterAll, expect, test } from "@jest/globals";
 import { type GitHub, startGitHub } from "../../simulator/github/index.js";
 import {
@@ -18,7 +17,16 @@ import {
   type WorkflowResult,
 } from "../../simulator/workflow/index.js";
 import { setUp } from "../project/iam/roles.js";
-import { type Account, accountId, bucket, bundle, credentials, inAccount, node, remains } from "./action.js";
+import {
+  type Account,
+  accountId,
+  bundle,
+  credentials,
+  inAccount,
+  makeStateBucket,
+  node,
+  remains,
+} from "./action.js";
 
 const folder = "examples/workflows";
 const { roles, boundary, policies } = setUp({ Region: "*" });
@@ -94,9 +102,7 @@ const inWorld = (journey: (world: World) => Promise<void>) =>
   inAccount(async (account) => {
     const github = await startGitHub();
     try {
-      await account.clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
-      const TagSet = [{ Key: "managed-by", Value: "zscaler-harness-action" }];
-      await account.clients.s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
+      await makeStateBucket(account);
       await journey({ account, github });
     } finally {
       await github.stop();

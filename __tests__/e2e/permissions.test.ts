@@ -1,6 +1,6 @@
 /** The policies in docs/ are enough for a whole life, and what is missing in a smaller one is named. */
 import { readFileSync } from "node:fs";
-import { CreateBucketCommand, DeleteObjectCommand, PutBucketTaggingCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "@jest/globals";
 import { setUp } from "../project/iam/roles.js";
 import {
@@ -16,6 +16,7 @@ import {
   good,
   type Inputs,
   inAccount,
+  makeStateBucket,
   nameOf,
   remains,
   repository,
@@ -265,13 +266,6 @@ const assuming = (account: Account, role: keyof typeof roles) => ({
 
 const secretive = ["secretsmanager:GetSecretValue", "cognito-idp:DescribeUserPoolClient"];
 
-/** Previews may not make the bucket: the template does. */
-async function makeBucket({ clients: { s3 } }: Account): Promise<void> {
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  const TagSet = [{ Key: "managed-by", Value: "zscaler-harness-action" }];
-  await s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }));
-}
-
 const previews: readonly {
   readonly topology: string;
   readonly inputs: Inputs;
@@ -287,7 +281,7 @@ test.concurrent.each(previews)(
   "examples/iam is enough for a preview of topology $topology: deploy with the preview role, status and invoke with the invoke role, $end",
   ({ inputs, end }) =>
     inAccount(async (account) => {
-      await makeBucket(account);
+      await makeStateBucket(account);
       const [preview, invoke] = [assuming(account, "preview"), assuming(account, "invoke")];
       const about = { stage: "pr-7" };
       const wanted = { ...about, ...inputs, "permissions-boundary": boundary };
