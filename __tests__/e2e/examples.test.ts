@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { type GitHub, startGitHub } from "../../simulator/github/index.js";
 import {
   dispatched,
@@ -50,14 +50,13 @@ const secrets = Object.fromEntries(
   Object.entries(credentials).map(([name, value]) => [name.replaceAll("-", "_").toUpperCase(), value]),
 );
 
-const assumable = Object.fromEntries(
-  Object.values(roles).map(({ name, trust, policies: attached }) => [
-    arnOf(name),
-    { trust: JSON.stringify(trust), policies: attached },
-  ]),
-);
-
-const executed = new Set<string>();
+const assumable = (set: typeof roles) =>
+  Object.fromEntries(
+    Object.values(set).map(({ name, trust, policies: attached }) => [
+      arnOf(name),
+      { trust: JSON.stringify(trust), policies: attached },
+    ]),
+  );
 
 /** Runs a workflow of examples/; `expected` is what it must come to. */
 async function runExample(
@@ -66,15 +65,23 @@ async function runExample(
   event: WorkflowEvent,
   given: Partial<RunOptions> & { readonly expected?: WorkflowResult["conclusion"] } = {},
 ): Promise<WorkflowResult> {
-  executed.add(name);
-  const { expected = "success", ...options } = given;
+  return runText({ account, github }, name, readFileSync(`${folder}/${name}`, "utf8"), event, given);
+}
+
+async function runText(
+  { account, github }: World,
+  name: string,
+  text: string,
+  event: WorkflowEvent,
+  { expected = "success", ...options }: Partial<RunOptions> & { readonly expected?: string },
+): Promise<WorkflowResult> {
   const result = await runWorkflow({
     path: `.github/workflows/${name}`,
-    text: readFileSync(`${folder}/${name}`, "utf8"),
+    text,
     event,
     github,
     aws: [account],
-    roles: assumable,
+    roles: assumable(roles),
     action: { bundle, node, inputs: { "poll-interval": "100ms" } },
     vars,
     secrets,
@@ -112,10 +119,23 @@ const inWorld = (journey: (world: World) => Promise<void>) =>
 const statesOf = (github: GitHub) =>
   github.deployments().map(({ environment, statuses }) => `${environment} ${statuses[0]?.state}`);
 
-afterAll(() => {
-  // A new example has a journey here, too.
-  expect([...executed].sort()).toEqual(readdirSync(folder).sort());
+test("every example has a journey here", () => {
+  const journeys = readFileSync("__tests__/e2e/examples.test.ts", "utf8");
+  expect(readdirSync(folder).filter((name) => !journeys.includes(`"${name}"`))).toEqual([]);
 });
+
+test.concurrent("the five minutes of the README end with an answer", () =>
+  inWorld(async (world) => {
+    const readme = readFileSync("README.md", "utf8");
+    const [, text = ""] = /^```yaml\n(.*?)^```/ms.exec(readme) ?? [];
+    const [, from = ""] = /DeployFrom=(\S+)/.exec(readme) ?? [];
+    const event = pushed(world.github, "refs/heads/main");
+    const result = await runText(world, "zscaler.yml", text, event, {
+      roles: assumable(setUp({ DeployFrom: from }).roles),
+    });
+    const { steps } = result.job("deploy");
+    expect(steps.map(({ log }) => log).join("\n")).toMatch(/^The agent is arn:aws:bedrock-agentcore:\S+/m);
+  })());
 
 test.concurrent("a preview lives as long as its pull request, and both say so on GitHub", () =>
   inWorld(async (world) => {
