@@ -9770,8 +9770,12 @@ function timeoutFailure({ operation, timeout }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/operations/warnings.js
-function warnings({ auth, topology }, { lookups }) {
+/** What a person should know of a deploy although nothing is wrong. */
+
+function warnings({ auth, topology, harness: wanted }, { lookups, live }) {
     const image = lookups.get("image");
+    const agent = live.get("harness");
+    const memory = agent?.harness.memory?.managedMemoryConfiguration?.arn;
     const notices = [
         // Through a gateway nobody comes in unless it lets them: the mode is that of the container alone.
         auth.mode === "none" && topology.kind !== "gateway" ? openServer(topology) : undefined,
@@ -9788,6 +9792,7 @@ function warnings({ auth, topology }, { lookups }) {
         image !== undefined && "notice" in image
             ? { level: "note", title: "Image taken as given", message: String(image.notice) }
             : undefined,
+        memory !== undefined && wanted.memory.kind !== "managed" ? memoryGivenUp(memory) : undefined,
     ];
     return notices.filter((notice) => notice !== undefined);
 }
@@ -9806,6 +9811,14 @@ function openServer(topology) {
         level: "warning",
         title: "The MCP server is open",
         message: `With auth-mode none nobody has to sign in: everybody who can reach the server's URL can ${power}, with the Zscaler credentials that the server holds. Use it for tests only.`,
+    };
+}
+/** AgentCore deletes a managed memory with its harness, and not when the harness has done with it. */
+function memoryGivenUp(memory) {
+    return {
+        level: "warning",
+        title: "The harness gives its memory up",
+        message: `The harness has a memory of AgentCore's own, ${memory}. By the input harness-memory it uses that no longer; what it remembers, and what it costs, stays. Set harness-memory to managed to keep it in use, or delete it afterwards: aws bedrock-agentcore-control delete-memory --memory-id ${lastSegment(memory)}`,
     };
 }
 /** The server answers `/health` from release 0.12.3 on. */

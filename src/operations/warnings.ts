@@ -1,10 +1,17 @@
 /** What a person should know of a deploy although nothing is wrong. */
+import { lastSegment } from "../aws/arn.js";
 import type { Observed } from "../engine/observe.js";
 import type { Notice } from "../report/run-report.js";
+import type { LiveHarness } from "../resources/harness.js";
 import type { HostingSettings, WantedSettings } from "../settings/settings.js";
 
-export function warnings({ auth, topology }: WantedSettings, { lookups }: Observed): readonly Notice[] {
+export function warnings(
+  { auth, topology, harness: wanted }: WantedSettings,
+  { lookups, live }: Pick<Observed, "lookups" | "live">,
+): readonly Notice[] {
   const image = lookups.get("image");
+  const agent = live.get("harness") as LiveHarness | undefined;
+  const memory = agent?.harness.memory?.managedMemoryConfiguration?.arn;
   const notices: (Notice | undefined)[] = [
     // Through a gateway nobody comes in unless it lets them: the mode is that of the container alone.
     auth.mode === "none" && topology.kind !== "gateway" ? openServer(topology) : undefined,
@@ -21,6 +28,7 @@ export function warnings({ auth, topology }: WantedSettings, { lookups }: Observ
     image !== undefined && "notice" in image
       ? { level: "note", title: "Image taken as given", message: String(image.notice) }
       : undefined,
+    memory !== undefined && wanted.memory.kind !== "managed" ? memoryGivenUp(memory) : undefined,
   ];
   return notices.filter((notice) => notice !== undefined);
 }
@@ -42,6 +50,15 @@ function openServer(topology: Exclude<WantedSettings["topology"], { readonly kin
     level: "warning",
     title: "The MCP server is open",
     message: `With auth-mode none nobody has to sign in: everybody who can reach the server's URL can ${power}, with the Zscaler credentials that the server holds. Use it for tests only.`,
+  };
+}
+
+/** AgentCore deletes a managed memory with its harness, and not when the harness has done with it. */
+function memoryGivenUp(memory: string): Notice {
+  return {
+    level: "warning",
+    title: "The harness gives its memory up",
+    message: `The harness has a memory of AgentCore's own, ${memory}. By the input harness-memory it uses that no longer; what it remembers, and what it costs, stays. Set harness-memory to managed to keep it in use, or delete it afterwards: aws bedrock-agentcore-control delete-memory --memory-id ${lastSegment(memory)}`,
   };
 }
 
