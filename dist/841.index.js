@@ -6032,10 +6032,16 @@ const rolloutRules = [
         id: "rollout-rolled-back",
         consequence: true,
         title: "ECS rolled the deployment back",
-        signs: [
-            { in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|FAILED|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ },
-        ],
+        signs: [{ in: reasons, says: /ROLLBACK_(?:SUCCESSFUL|IN_PROGRESS|REQUESTED)|roll(?:ed|ing) back/ }],
         cause: "The new revision did not become healthy, and the service runs its previous revision again.",
+        fix: "Read the stopped task's reason and the last lines of the container's log, which tell why; mend that and deploy again.",
+    },
+    {
+        id: "rollout-nothing-serves",
+        consequence: true,
+        title: "ECS has no earlier revision to go back to",
+        signs: [{ in: reasons, says: /ROLLBACK_FAILED|[Nn]o rollback candidate/ }],
+        cause: "The new revision did not become healthy, and none before it could take its place, as on a first deploy: no task of the service serves.",
         fix: "Read the stopped task's reason and the last lines of the container's log, which tell why; mend that and deploy again.",
     },
 ];

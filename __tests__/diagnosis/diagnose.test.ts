@@ -143,6 +143,8 @@ const known: readonly (readonly [string, Partial<Parameters<typeof diagnose>[0]>
   ["rollout-stopped", event("Service deployment stopped because a newer service deployment was started.")],
   ["rollout-rolled-back", event("(service s) rolling back to deployment ecs-svc/0.")],
   ["rollout-rolled-back", error("Failure", "Service deployment ended as ROLLBACK_SUCCESSFUL")],
+  ["rollout-nothing-serves", error("Failure", "service deployment ROLLBACK_FAILED")],
+  ["rollout-nothing-serves", event("(service s) No rollback candidate was found to run the rollback.")],
   ["rollout-container-exited", event("Essential container in task exited")],
   [
     "region-disabled",

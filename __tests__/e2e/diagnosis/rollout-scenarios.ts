@@ -87,7 +87,7 @@ export const rolloutScenarios: readonly Scenario[] = [
     provoke: deploying({ image: `${repository}:arm64`, architecture: "x86_64" }),
   },
   {
-    rules: ["container-exec-format", "rollout-circuit-breaker"],
+    rules: ["container-exec-format", "rollout-circuit-breaker", "rollout-nothing-serves"],
     when: "nobody could see that the image is built for arm64 alone",
     provoke: (account) => {
       const arm = {
