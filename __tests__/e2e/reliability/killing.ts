@@ -63,13 +63,17 @@ const isThorough = process.env["KILL_AT"] === "calls";
 /** Each call since the calls were last forgotten that is worth a life, as its own moment. */
 export function momentsOf(account: Account, isWorthIt: (call: RecordedCall) => boolean = () => true) {
   const counts = new Map<string, number>();
-  return account.calls().flatMap((call): readonly Moment[] => {
-    const nth = (counts.get(nameOf(call)) ?? 0) + 1;
-    counts.set(nameOf(call), nth);
-    const isWrite = call.mutating && call.error === undefined;
-    if (!isThorough && !(isWrite && isWorthIt(call))) return [];
-    return [{ service: call.service, operation: call.operation, nth }];
-  });
+  // A write that was refused, because a role was not known everywhere yet, need not be refused another time.
+  const isMoment = (call: RecordedCall) =>
+    isThorough || (call.mutating && call.error === undefined && isWorthIt(call));
+  return account
+    .calls()
+    .filter(isMoment)
+    .map((call): Moment => {
+      const nth = (counts.get(nameOf(call)) ?? 0) + 1;
+      counts.set(nameOf(call), nth);
+      return { service: call.service, operation: call.operation, nth };
+    });
 }
 
 /**
