@@ -520,7 +520,7 @@ const gatewayStatements = (runtimeArn: string): readonly Statement[] => [
   },
 ];
 
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (const givenUp = Date.now() + 30_000; Date.now() < givenUp; ) {
     const seen = await look();
     if (seen !== undefined) return seen;
