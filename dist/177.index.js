@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/src/settings/input-table.js + 6 modules
-var input_table = __webpack_require__(2898);
+// EXTERNAL MODULE: ./build/src/settings/input-table.js + 5 modules
+var input_table = __webpack_require__(189);
 // EXTERNAL MODULE: ./build/src/settings/misspelt.js
 var misspelt = __webpack_require__(212);
 // EXTERNAL MODULE: ./build/src/settings/quoting.js

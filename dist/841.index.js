@@ -10507,6 +10507,10 @@ function wordsOf(thrown) {
 
 ;// CONCATENATED MODULE: ./build/src/settings/shell-pattern.js
 /** Patterns as a shell has them for file names: `*`, `?` and `[…]`. */
+/** Matches this very text, as a part of a regular expression. */
+function literally(text) {
+    return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
+}
 /** Whether the pattern is that of the whole text. */
 function matchesShellPattern(pattern, text) {
     const expression = pattern.replaceAll(/\[(!?)([^\]]+)\]|[\s\S]/g, (part, not, members) => {
@@ -10516,7 +10520,7 @@ function matchesShellPattern(pattern, text) {
             return ".*";
         if (part === "?")
             return ".";
-        return part.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
+        return literally(part);
     });
     return new RegExp(`^${expression}$`, "s").test(text);
 }
@@ -10988,6 +10992,30 @@ async function writeJunit(report, secrets, folder) {
     return path;
 }
 
+;// CONCATENATED MODULE: ./build/src/waiting/several.js
+/** The one way to do many things at once, and no more than a few: AWS and GitHub take so many calls at a time. */
+/** In the order of the items. Where `work` rejects, nothing further is begun, and so does this. */
+async function several(items, limit, work) {
+    const results = [];
+    const waiting = items.entries();
+    let failed = false;
+    const workers = Array.from({ length: Math.min(limit, items.length) }, async () => {
+        for (const [index, item] of waiting) {
+            if (failed)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (thrown) {
+                failed = true;
+                throw thrown;
+            }
+        }
+    });
+    await Promise.all(workers);
+    return results;
+}
+
 ;// CONCATENATED MODULE: ./build/src/operations/invoke/transcript.js
 /** What an agent did, kept to be read afterwards: what it said, the tools that it called, what they returned. */
 
@@ -11058,22 +11086,17 @@ function lineOf(event) {
 
 
 
+
 const suite_cases_marks = { passed: "✓", failed: "✗", error: "✗", skipped: "–" };
 /** In the order of the file. Once the run is to end, no further case is begun. */
 async function askCases({ cases, concurrency }, target, { aws }, log) {
-    const asked = new Map();
-    const waiting = cases.values();
-    const workers = Array.from({ length: Math.min(concurrency, cases.length) }, async () => {
-        for (const one of waiting) {
-            if (aws.signal.aborted)
-                return;
-            const ended = await askCase(one);
-            asked.set(one, ended);
-            log.line(suite_cases_lineOf(ended.result));
-        }
+    return several(cases, concurrency, async (one) => {
+        if (aws.signal.aborted)
+            return neverAsked(one);
+        const ended = await askCase(one);
+        log.line(suite_cases_lineOf(ended.result));
+        return ended;
     });
-    await Promise.all(workers);
-    return cases.map((one) => asked.get(one) ?? neverAsked(one));
     async function askCase(one) {
         const kept = transcript(one.prompt);
         const startedAt = performance.now();
@@ -12473,8 +12496,11 @@ function deployments_short(text) {
         : `${letters.slice(0, longestDescription - 1).join("")}…`;
 }
 
+// EXTERNAL MODULE: ./build/src/settings/stage.js
+var settings_stage = __webpack_require__(3313);
 ;// CONCATENATED MODULE: ./build/src/operations/reporting/deployments.js
 /** The stage's deployments in GitHub's environments. */
+
 
 
 /** Of a deploy: one deployment, from its beginning to its end. `former`: the environment it was reported to before. */
@@ -12509,7 +12535,7 @@ function deployChannel({ github, place: { where: environment, isAsked }, setting
             environment,
             ref,
             description: `Stage ${stage.name} in ${region}`,
-            isTransient: expiresIn !== undefined || /^pr-\d+$/.test(stage.name),
+            isTransient: expiresIn !== undefined || (0,settings_stage/* pullRequestOfStage */.Y1)(stage) !== undefined,
         });
     }
     /** The same commit is deployed there, and nothing was to be done. */
@@ -12604,10 +12630,11 @@ function notTold({ undone, permission, isAsked }, thrown, permissions, isReadOnl
 ;// CONCATENATED MODULE: ./build/src/operations/reporting/places.js
 /** Where on GitHub a stage is told about: on which pull request, in which environment. */
 
+
 /** What the inputs ask for, as far as it is known without the state. */
 function askedOf({ reporting, stage }, event) {
     const { comment, environment } = reporting;
-    const pullRequest = comment ? ((0,settings_event/* pullRequestOf */._n)(event) ?? pullRequestIn(stage.name)) : undefined;
+    const pullRequest = comment ? ((0,settings_event/* pullRequestOf */._n)(event) ?? (0,settings_stage/* pullRequestOfStage */.Y1)(stage)) : undefined;
     return {
         ...(pullRequest === undefined ? {} : { pullRequest }),
         ...(environment === undefined ? {} : { environment }),
@@ -12633,11 +12660,6 @@ function placesOf(asked, before) {
         ...(asked === undefined ? [] : [{ where: asked, isAsked: true }]),
         ...(before === undefined || before === asked ? [] : [{ where: before, isAsked: false }]),
     ];
-}
-/** Of a stage `pr-<number>`. */
-function pullRequestIn(stage) {
-    const number = Number(/^pr-([1-9]\d{0,14})$/.exec(stage)?.[1]);
-    return Number.isNaN(number) ? undefined : number;
 }
 
 ;// CONCATENATED MODULE: ./build/src/operations/reporting/taken-down.js
@@ -14029,30 +14051,6 @@ function status_giveNotices({ look, drift, expires }, { failOn }, { give }) {
         });
 }
 
-;// CONCATENATED MODULE: ./build/src/waiting/several.js
-/** The one way to do many things at once, and no more than a few: AWS and GitHub take so many calls at a time. */
-/** In the order of the items. Where `work` rejects, nothing further is begun, and so does this. */
-async function several(items, limit, work) {
-    const results = [];
-    const waiting = items.entries();
-    let failed = false;
-    const workers = Array.from({ length: Math.min(limit, items.length) }, async () => {
-        for (const [index, item] of waiting) {
-            if (failed)
-                return;
-            try {
-                results[index] = await work(item);
-            }
-            catch (thrown) {
-                failed = true;
-                throw thrown;
-            }
-        }
-    });
-    await Promise.all(workers);
-    return results;
-}
-
 ;// CONCATENATED MODULE: ./build/src/aws/tagged.js
 /** What an account has, found by tags: all of a region by one index, and the roles, which that index leaves out. */
 
@@ -14121,6 +14119,7 @@ async function stateKeys({ s3, bucket, prefix, account }) {
 
 
 
+
 /** By the names that follow from the stage, and by the ids and names that its state holds, if there is one. */
 function thingsOf(stage, place, nodes) {
     const known = Object.values(nodes ?? {});
@@ -14128,7 +14127,7 @@ function thingsOf(stage, place, nodes) {
     // Nothing of Cognito has its name in its ARN.
     const named = [...remainsOf((0,settings_names/* namesFor */.G)(stage), place), ...known].filter(({ kind }) => !kind.startsWith("cognito-idp."));
     const names = new Set(named.map(({ identity }) => identity.name));
-    const any = [...names].map((name) => name.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&")).join("|");
+    const any = [...names].map(literally).join("|");
     // A harness passes its tags on to the runtime beneath it.
     const begin = `(?:^|[/:])(?:harness_)?(?:${any})`;
     const exactly = new RegExp(`${begin}(?:$|[/:])`);
@@ -14346,22 +14345,19 @@ function bySlugs(one, other) {
 
 ;// CONCATENATED MODULE: ./build/src/github/pull-requests.js
 
-/** GitHub's largest page. */
-const pageSize = 100;
+
 /** Numbers of all that are open. Needs `pull-requests: read`. */
 async function openPullRequests(github) {
     const open = new Set();
-    for (let page = 1;; page += 1) {
-        const { data } = await patiently(github, () => github.octokit.rest.pulls.list({
-            ...github.repository,
-            ...{ state: "open", per_page: pageSize, page },
-            request: github.limits(),
-        }));
-        for (const { number } of data)
-            open.add(number);
-        if (data.length < pageSize)
-            return open;
-    }
+    const listed = itemsOf((page) => patiently(github, () => github.octokit.rest.pulls.list({
+        ...github.repository,
+        ...page,
+        state: "open",
+        request: github.limits(),
+    })));
+    for await (const { number } of listed)
+        open.add(number);
+    return open;
 }
 /** Merged is closed, too. Rejects with 404 where GitHub knows no such pull request, or does not let the token see it. */
 async function pullRequestState(github, pull_number) {
@@ -14373,6 +14369,7 @@ async function pullRequestState(github, pull_number) {
 /** A stage of the repository as a sweep knows it, and whether it is due: by its time alone, or once GitHub is asked. */
 
 
+
 /** What of the stage's name and times decides; GitHub is asked only where that does not. */
 function stages_verdictOf({ stage, expiresAt, lastRun }, rules) {
     if (!isSelected(stage, rules.stages))
@@ -14382,17 +14379,12 @@ function stages_verdictOf({ stage, expiresAt, lastRun }, rules) {
     const age = ageVerdict(stage, lastRun, rules);
     if (age.kind === "due")
         return age;
-    const pullRequest = pullRequestOf(stage);
+    const pullRequest = (0,settings_stage/* pullRequestOfStage */.Y1)(stage);
     const time = expiresAt === undefined ? "it never expires" : "it has not expired";
     const why = age.why === undefined ? time : `${time}; ${age.why}`;
     return pullRequest === undefined
         ? { kind: "stays", why }
         : { kind: "ask", pullRequest, otherwise: `pull request #${pullRequest} is open; ${why}` };
-}
-/** `pr-7` is the stage of pull request 7. */
-function pullRequestOf({ name }) {
-    const [, number] = /^pr-([1-9]\d{0,9})$/.exec(name) ?? [];
-    return number === undefined ? undefined : Number(number);
 }
 /** Milliseconds since the last run that deployed it, or destroyed a part of it, as far as that is known. */
 function ageOf({ lastRun }, now) {
@@ -14432,7 +14424,7 @@ function isSelected({ name, slug }, patterns) {
 }
 /** Age says nothing about a stage that is meant to stand: it counts where a pattern names the stage. */
 function agesIn(stage, patterns) {
-    return patterns.some((pattern) => !isExclusion(pattern)) || pullRequestOf(stage) !== undefined;
+    return patterns.some((pattern) => !isExclusion(pattern)) || (0,settings_stage/* pullRequestOfStage */.Y1)(stage) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/operations/sweep/judge.js
@@ -14561,6 +14553,7 @@ function judge_unknown(pullRequest) {
 
 
 
+
 /** GitHub shows fewer of a step; the summary tells how many more there are. */
 const mostAnnotations = 30;
 function sweepResult(sweeping, found, all) {
@@ -14670,7 +14663,7 @@ function rowOf(swept, { rules, context }) {
     if (!isTold(swept))
         return [];
     const { found, outcome, why } = swept;
-    const number = pullRequestOf(found.stage);
+    const number = (0,settings_stage/* pullRequestOfStage */.Y1)(found.stage);
     const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = context.environment;
     return [
         {

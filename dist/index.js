@@ -31212,8 +31212,7 @@ const sources = [
  * but those that a step has left in its environment or in its home.
  */
 async function awsCredentials(environment) {
-    const isSet = (name) => (environment[name] ?? "") !== "";
-    if (sources.some((variables) => variables.every(isSet)) || (await hasSharedFile(environment)))
+    if (hasCredentialVariables(environment) || (await hasSharedFile(environment)))
         return "given";
     return environment["RUNNER_ENVIRONMENT"] === "github-hosted" ? "missing" : "unseen";
 }
@@ -31492,7 +31491,7 @@ function roleWord(role) {
 /* harmony export */ });
 /* harmony import */ var _brought_roles_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1178);
 /* harmony import */ var _fargate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7585);
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2898);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(189);
 /* harmony import */ var _misspelt_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(212);
 /* harmony import */ var _quoting_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8284);
 /* harmony import */ var _state_location_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9148);
@@ -31843,7 +31842,7 @@ async function isForkWithoutCredentials(environment) {
 
 /***/ }),
 
-/***/ 2898:
+/***/ 189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32055,84 +32054,8 @@ const regularExpression = {
     },
 };
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/src/failure/failure.js
-var failure = __nccwpck_require__(2314);
-;// CONCATENATED MODULE: ./build/src/settings/stage.js
-/** A stage's name, and the slug that stands for it in AWS's names. */
-
-
-
-/** The shortest of AWS's name limits, 40 for a harness, less `zscaler_mcp_harness_`. */
-const longestSlug = 20;
-const hashLength = 6;
-/** As long as git lets the file name of a branch be. */
-const longestName = 255;
-/**
- * Names of `a` to `z`, digits and hyphens that fit stay as they are; of every other name the slug keeps what it can and
- * ends in a hash of the whole, so that `Feature/X` and `feature-x` don't meet.
- */
-const stage = {
-    name: "the name of a stage",
-    parse(name, complain) {
-        const fault = faultOf(name);
-        if (fault === undefined) {
-            return { name, slug: slugOf(name) };
-        }
-        complain({ value: name, what: fault, fix: "Use letters, digits and hyphens, such as `pr-123`." });
-        return undefined;
-    },
-};
-/** A shell pattern of stages, `pr-*`; one that begins with `!` takes stages out again. */
-const stagePattern = {
-    name: "a pattern of stages",
-    parse(raw, complain) {
-        if (/^!?[^\p{C}!]{1,255}$/u.test(raw))
-            return raw;
-        complain({
-            value: raw,
-            what: "is not a pattern of stages",
-            fix: "Write patterns such as `pr-*` or `!production`.",
-        });
-        return undefined;
-    },
-};
-/**
- * The stage of that name.
- * @throws Failure `INVALID_INPUT`
- */
-function stageOf(name) {
-    const fault = faultOf(name);
-    if (fault !== undefined) {
-        throw new Failure("INVALID_INPUT", `The stage ${quoted(name)} ${fault}.`, {
-            fix: "Use letters, digits and hyphens, such as `pr-123`.",
-        });
-    }
-    return { name, slug: slugOf(name) };
-}
-function faultOf(name) {
-    if (name.length > longestName) {
-        return `has ${name.length} characters, which is more than ${longestName}`;
-    }
-    if (/\p{C}/u.test(name)) {
-        return "has a line break or an invisible character";
-    }
-    return /[\p{L}\p{N}]/u.test(name) ? undefined : "has no letter and no digit";
-}
-function slugOf(name) {
-    if (/^[a-z0-9-]+$/.test(name) && name.length <= longestSlug) {
-        return name;
-    }
-    const readable = name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-")
-        .slice(0, longestSlug - hashLength - 1)
-        .replaceAll(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(name).digest("hex").slice(0, hashLength);
-    return `${readable === "" ? "stage" : readable}-${hash}`;
-}
-
+// EXTERNAL MODULE: ./build/src/settings/stage.js
+var stage = __nccwpck_require__(3313);
 // EXTERNAL MODULE: ./build/src/settings/state-location.js
 var state_location = __nccwpck_require__(9148);
 ;// CONCATENATED MODULE: ./build/src/settings/input-table.js
@@ -32170,7 +32093,7 @@ const inputs = {
     topology: { value: (0,values/* oneOf */.yL)("ecs", "gateway"), default: "ecs", operations: onOneStage },
     region: { value: aws_values/* region */.Ny, operations },
     image: { value: aws_values/* image */.Sl, operations: deploying, topologies: hosted },
-    stage: { value: stage, default: "default", operations: onOneStage },
+    stage: { value: stage/* stage */.dw, default: "default", operations: onOneStage },
     state: { value: state_location/* stateLocation */.vJ, operations },
     "lock-timeout": { value: (0,values/* duration */.p0)("0s", "24d"), default: "10m", operations: changing },
     timeout: { value: limit, default: "30m", operations },
@@ -32287,7 +32210,7 @@ const inputs = {
         default: "unhealthy",
         operations: ["status", "plan"],
     },
-    stages: { value: (0,values/* listOf */.c3)(stagePattern), operations: sweeping },
+    stages: { value: (0,values/* listOf */.c3)(stage/* stagePattern */.b7), operations: sweeping },
     "max-age": { value: (0,values/* duration */.p0)("1m", "3650d"), operations: sweeping },
     "dry-run": { value: values/* boolean */.zM, operations: removing },
 };
@@ -32989,8 +32912,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/failure/failure.js
 var failure = __nccwpck_require__(2314);
-// EXTERNAL MODULE: ./build/src/settings/input-table.js + 6 modules
-var input_table = __nccwpck_require__(2898);
+// EXTERNAL MODULE: ./build/src/settings/input-table.js + 5 modules
+var input_table = __nccwpck_require__(189);
 // EXTERNAL MODULE: ./build/src/settings/quoting.js
 var quoting = __nccwpck_require__(8284);
 // EXTERNAL MODULE: ./build/src/settings/misspelt.js
@@ -33225,7 +33148,7 @@ function complainAboutUnknown(environment, complaints) {
 /* harmony export */   F: () => (/* binding */ secretsOf)
 /* harmony export */ });
 /* unused harmony export secretInputs */
-/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _input_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(189);
 /* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5864);
 /** The secret values of a run, for masking before their first use, whether the inputs are valid or not. */
 
@@ -33432,6 +33355,98 @@ function deployInputs(environment) {
         ...(isImageOpen ? ["image: ${{ vars.ZSCALER_MCP_IMAGE }} # 0.12.3 or newer"] : []),
         ...(0,_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .neededCredentials */ .Ov)(environment).map((name) => `${name}: \${{ secrets.${_zscaler_credentials_js__WEBPACK_IMPORTED_MODULE_2__/* .credentialVariables */ .rt[name]} }}`),
     ];
+}
+
+
+/***/ }),
+
+/***/ 3313:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y1: () => (/* binding */ pullRequestOfStage),
+/* harmony export */   b7: () => (/* binding */ stagePattern),
+/* harmony export */   dw: () => (/* binding */ stage)
+/* harmony export */ });
+/* unused harmony export stageOf */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2314);
+/** A stage's name, and the slug that stands for it in AWS's names. */
+
+
+
+/** The shortest of AWS's name limits, 40 for a harness, less `zscaler_mcp_harness_`. */
+const longestSlug = 20;
+const hashLength = 6;
+/** As long as git lets the file name of a branch be. */
+const longestName = 255;
+/**
+ * Names of `a` to `z`, digits and hyphens that fit stay as they are; of every other name the slug keeps what it can and
+ * ends in a hash of the whole, so that `Feature/X` and `feature-x` don't meet.
+ */
+const stage = {
+    name: "the name of a stage",
+    parse(name, complain) {
+        const fault = faultOf(name);
+        if (fault === undefined) {
+            return { name, slug: slugOf(name) };
+        }
+        complain({ value: name, what: fault, fix: "Use letters, digits and hyphens, such as `pr-123`." });
+        return undefined;
+    },
+};
+/** `pr-7` is the stage of pull request 7. */
+function pullRequestOfStage({ name }) {
+    const [, number] = /^pr-([1-9]\d{0,9})$/.exec(name) ?? [];
+    return number === undefined ? undefined : Number(number);
+}
+/** A shell pattern of stages, `pr-*`; one that begins with `!` takes stages out again. */
+const stagePattern = {
+    name: "a pattern of stages",
+    parse(raw, complain) {
+        if (/^!?[^\p{C}!]{1,255}$/u.test(raw))
+            return raw;
+        complain({
+            value: raw,
+            what: "is not a pattern of stages",
+            fix: "Write patterns such as `pr-*` or `!production`.",
+        });
+        return undefined;
+    },
+};
+/**
+ * The stage of that name.
+ * @throws Failure `INVALID_INPUT`
+ */
+function stageOf(name) {
+    const fault = faultOf(name);
+    if (fault !== undefined) {
+        throw new Failure("INVALID_INPUT", `The stage ${quoted(name)} ${fault}.`, {
+            fix: "Use letters, digits and hyphens, such as `pr-123`.",
+        });
+    }
+    return { name, slug: slugOf(name) };
+}
+function faultOf(name) {
+    if (name.length > longestName) {
+        return `has ${name.length} characters, which is more than ${longestName}`;
+    }
+    if (/\p{C}/u.test(name)) {
+        return "has a line break or an invisible character";
+    }
+    return /[\p{L}\p{N}]/u.test(name) ? undefined : "has no letter and no digit";
+}
+function slugOf(name) {
+    if (/^[a-z0-9-]+$/.test(name) && name.length <= longestSlug) {
+        return name;
+    }
+    const readable = name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .slice(0, longestSlug - hashLength - 1)
+        .replaceAll(/^-+|-+$/g, "");
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(name).digest("hex").slice(0, hashLength);
+    return `${readable === "" ? "stage" : readable}-${hash}`;
 }
 
 

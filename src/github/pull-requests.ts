@@ -1,24 +1,23 @@
 /** Which pull requests of the repository are open. */
 import type { GitHub } from "./github.js";
+import { itemsOf } from "./pages.js";
 import { patiently } from "./patience.js";
-
-/** GitHub's largest page. */
-const pageSize = 100;
 
 /** Numbers of all that are open. Needs `pull-requests: read`. */
 export async function openPullRequests(github: GitHub): Promise<ReadonlySet<number>> {
   const open = new Set<number>();
-  for (let page = 1; ; page += 1) {
-    const { data } = await patiently(github, () =>
+  const listed = itemsOf((page) =>
+    patiently(github, () =>
       github.octokit.rest.pulls.list({
         ...github.repository,
-        ...{ state: "open", per_page: pageSize, page },
+        ...page,
+        state: "open",
         request: github.limits(),
       }),
-    );
-    for (const { number } of data) open.add(number);
-    if (data.length < pageSize) return open;
-  }
+    ),
+  );
+  for await (const { number } of listed) open.add(number);
+  return open;
 }
 
 /** Merged is closed, too. Rejects with 404 where GitHub knows no such pull request, or does not let the token see it. */

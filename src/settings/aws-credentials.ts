@@ -19,9 +19,7 @@ const sources: readonly (readonly string[])[] = [
  * but those that a step has left in its environment or in its home.
  */
 export async function awsCredentials(environment: Environment): Promise<"given" | "missing" | "unseen"> {
-  const isSet = (name: string) => (environment[name] ?? "") !== "";
-  if (sources.some((variables) => variables.every(isSet)) || (await hasSharedFile(environment)))
-    return "given";
+  if (hasCredentialVariables(environment) || (await hasSharedFile(environment))) return "given";
   return environment["RUNNER_ENVIRONMENT"] === "github-hosted" ? "missing" : "unseen";
 }
 

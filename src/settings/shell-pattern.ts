@@ -1,5 +1,10 @@
 /** Patterns as a shell has them for file names: `*`, `?` and `[…]`. */
 
+/** Matches this very text, as a part of a regular expression. */
+export function literally(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
+}
+
 /** Whether the pattern is that of the whole text. */
 export function matchesShellPattern(pattern: string, text: string): boolean {
   const expression = pattern.replaceAll(
@@ -9,7 +14,7 @@ export function matchesShellPattern(pattern: string, text: string): boolean {
         return `[${not === "!" ? "^" : ""}${members.replaceAll(/[\\^[\]&]/g, "\\$&")}]`;
       if (part === "*") return ".*";
       if (part === "?") return ".";
-      return part.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&");
+      return literally(part);
     },
   );
   return new RegExp(`^${expression}$`, "s").test(text);

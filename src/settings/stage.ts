@@ -27,6 +27,12 @@ export const stage: Kind<Stage> = {
   },
 };
 
+/** `pr-7` is the stage of pull request 7. */
+export function pullRequestOfStage({ name }: Pick<Stage, "name">): number | undefined {
+  const [, number] = /^pr-([1-9]\d{0,9})$/.exec(name) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
 /** A shell pattern of stages, `pr-*`; one that begins with `!` takes stages out again. */
 export const stagePattern: Kind<string> = {
   name: "a pattern of stages",

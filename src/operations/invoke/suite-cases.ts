@@ -6,6 +6,7 @@ import { duration } from "../../report/duration.js";
 import type { Log } from "../../report/log.js";
 import { type CaseOutcome, type CaseResult, counted } from "../../report/summaries/suite.js";
 import type { Suite, SuiteCase } from "../../settings/settings.js";
+import { several } from "../../waiting/several.js";
 import type { Session } from "../session.js";
 import { type Transcript, transcript } from "./transcript.js";
 
@@ -30,18 +31,12 @@ export async function askCases(
   { aws }: Session,
   log: Log,
 ): Promise<readonly AskedCase[]> {
-  const asked = new Map<SuiteCase, AskedCase>();
-  const waiting = cases.values();
-  const workers = Array.from({ length: Math.min(concurrency, cases.length) }, async () => {
-    for (const one of waiting) {
-      if (aws.signal.aborted) return;
-      const ended = await askCase(one);
-      asked.set(one, ended);
-      log.line(lineOf(ended.result));
-    }
+  return several(cases, concurrency, async (one) => {
+    if (aws.signal.aborted) return neverAsked(one);
+    const ended = await askCase(one);
+    log.line(lineOf(ended.result));
+    return ended;
   });
-  await Promise.all(workers);
-  return cases.map((one) => asked.get(one) ?? neverAsked(one));
 
   async function askCase(one: SuiteCase): Promise<AskedCase> {
     const kept = transcript(one.prompt);

@@ -6,6 +6,7 @@ import type { Log } from "../../report/log.js";
 import type { RunReport } from "../../report/run-report.js";
 import type { Secrets } from "../../report/secrets.js";
 import type { DeploySettings, DestroySettings } from "../../settings/settings.js";
+import { pullRequestOfStage } from "../../settings/stage.js";
 import type { Channel, ReportingRun } from "./channel.js";
 import type { Place } from "./places.js";
 
@@ -57,7 +58,7 @@ export function deployChannel({
       environment,
       ref,
       description: `Stage ${stage.name} in ${region}`,
-      isTransient: expiresIn !== undefined || /^pr-\d+$/.test(stage.name),
+      isTransient: expiresIn !== undefined || pullRequestOfStage(stage) !== undefined,
     });
   }
 

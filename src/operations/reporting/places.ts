@@ -1,6 +1,7 @@
 /** Where on GitHub a stage is told about: on which pull request, in which environment. */
 import { type GitHubEvent, pullRequestOf } from "../../settings/event.js";
 import type { DeploySettings, DestroySettings, PlanSettings } from "../../settings/settings.js";
+import { pullRequestOfStage } from "../../settings/stage.js";
 import type { State } from "../../state/schema.js";
 
 export type ReportedSettings = DeploySettings | PlanSettings | DestroySettings;
@@ -15,7 +16,7 @@ export interface Place<Where> {
 /** What the inputs ask for, as far as it is known without the state. */
 export function askedOf({ reporting, stage }: ReportedSettings, event: GitHubEvent): Reported {
   const { comment, environment } = reporting;
-  const pullRequest = comment ? (pullRequestOf(event) ?? pullRequestIn(stage.name)) : undefined;
+  const pullRequest = comment ? (pullRequestOf(event) ?? pullRequestOfStage(stage)) : undefined;
   return {
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(environment === undefined ? {} : { environment }),
@@ -52,10 +53,4 @@ function placesOf<Where>(asked: Where | undefined, before: Where | undefined): r
     ...(asked === undefined ? [] : [{ where: asked, isAsked: true }]),
     ...(before === undefined || before === asked ? [] : [{ where: before, isAsked: false }]),
   ];
-}
-
-/** Of a stage `pr-<number>`. */
-function pullRequestIn(stage: string): number | undefined {
-  const number = Number(/^pr-([1-9]\d{0,14})$/.exec(stage)?.[1]);
-  return Number.isNaN(number) ? undefined : number;
 }

@@ -3,12 +3,13 @@ import { expiryIn, stageIn } from "../../engine/ownership.js";
 import type { Notice, ReportedFailure } from "../../report/run-report.js";
 import { counted } from "../../report/summaries/suite.js";
 import type { SweepReport, SweptRow } from "../../report/summaries/sweep.js";
+import { pullRequestOfStage } from "../../settings/stage.js";
 import { stateBucketName } from "../../state/bucket.js";
 import { annotate, told } from "../failures.js";
 import { type Result, repositoryRunFacts } from "../operation.js";
 import type { Found } from "./find.js";
 import { mostDue } from "./judge.js";
-import { ageOf, pullRequestOf } from "./stages.js";
+import { ageOf } from "./stages.js";
 import type { Sweeping, Swept } from "./take-down.js";
 
 /** GitHub shows fewer of a step; the summary tells how many more there are. */
@@ -140,7 +141,7 @@ function isTold(swept: Swept): swept is Swept & { readonly outcome: SweptRow["ou
 function rowOf(swept: Swept, { rules, context }: Sweeping): readonly SweptRow[] {
   if (!isTold(swept)) return [];
   const { found, outcome, why } = swept;
-  const number = pullRequestOf(found.stage);
+  const number = pullRequestOfStage(found.stage);
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = context.environment;
   return [
     {

@@ -2,6 +2,7 @@
 import { longSpan } from "../../report/duration.js";
 import type { Stage } from "../../settings/settings.js";
 import { matchesShellPattern } from "../../settings/shell-pattern.js";
+import { pullRequestOfStage } from "../../settings/stage.js";
 
 export interface FoundStage {
   /** Where only tags tell of it, its slug is all that is known of its name. */
@@ -55,18 +56,12 @@ export function verdictOf({ stage, expiresAt, lastRun }: FoundStage, rules: Rule
     return { kind: "due", reason: "expired", why: `it expired at ${expiresAt}` };
   const age = ageVerdict(stage, lastRun, rules);
   if (age.kind === "due") return age;
-  const pullRequest = pullRequestOf(stage);
+  const pullRequest = pullRequestOfStage(stage);
   const time = expiresAt === undefined ? "it never expires" : "it has not expired";
   const why = age.why === undefined ? time : `${time}; ${age.why}`;
   return pullRequest === undefined
     ? { kind: "stays", why }
     : { kind: "ask", pullRequest, otherwise: `pull request #${pullRequest} is open; ${why}` };
-}
-
-/** `pr-7` is the stage of pull request 7. */
-export function pullRequestOf({ name }: Stage): number | undefined {
-  const [, number] = /^pr-([1-9]\d{0,9})$/.exec(name) ?? [];
-  return number === undefined ? undefined : Number(number);
 }
 
 /** Milliseconds since the last run that deployed it, or destroyed a part of it, as far as that is known. */
@@ -114,5 +109,5 @@ export function isSelected({ name, slug }: Stage, patterns: readonly string[]): 
 
 /** Age says nothing about a stage that is meant to stand: it counts where a pattern names the stage. */
 function agesIn(stage: Stage, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => !isExclusion(pattern)) || pullRequestOf(stage) !== undefined;
+  return patterns.some((pattern) => !isExclusion(pattern)) || pullRequestOfStage(stage) !== undefined;
 }

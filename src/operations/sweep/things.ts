@@ -3,6 +3,7 @@ import { lastSegment } from "../../aws/arn.js";
 import type { Place } from "../../aws/aws.js";
 import { namesFor } from "../../settings/names.js";
 import type { Stage } from "../../settings/settings.js";
+import { literally } from "../../settings/shell-pattern.js";
 import type { State } from "../../state/schema.js";
 import { remainsOf } from "../../topologies/remains.js";
 
@@ -21,7 +22,7 @@ export function thingsOf(stage: Stage, place: Place, nodes: State["nodes"] | und
     ({ kind }) => !kind.startsWith("cognito-idp."),
   );
   const names = new Set(named.map(({ identity }) => identity.name));
-  const any = [...names].map((name) => name.replaceAll(/[$()*+.?[\\\]^{|}/]/g, "\\$&")).join("|");
+  const any = [...names].map(literally).join("|");
   // A harness passes its tags on to the runtime beneath it.
   const begin = `(?:^|[/:])(?:harness_)?(?:${any})`;
   const exactly = new RegExp(`${begin}(?:$|[/:])`);
